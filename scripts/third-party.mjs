@@ -16,6 +16,9 @@ const deny = readFileSync(join(root, 'deny.toml'), 'utf8')
 const allowed = new Set(
   [...deny.match(/^allow = \[([\s\S]*?)^\]/m)[1].matchAll(/"([^"]+)"/g)].map((m) => m[1]))
 
+// Names that are not SPDX's, as some packages give them.
+const MEANT = { 'BSD-0-Clause': '0BSD' }
+
 // An SPDX expression, read by descent: the licences taken from it (of an OR the first that is allowed,
 // in the order of deny.toml), or null where nothing allowed is on offer.
 function chosen (expression) {
@@ -41,7 +44,8 @@ function chosen (expression) {
   }
   const one = () => {
     if (tokens[at] === '(') { at++; const inner = or(); at++; return inner }
-    let id = tokens[at++]
+    let id = MEANT[tokens[at]] ?? tokens[at]
+    at++
     if (tokens[at] === 'WITH') { id += ' WITH ' + tokens[at + 1]; at += 2 }
     return allowed.has(id) ? [id] : null
   }
@@ -92,12 +96,12 @@ function crates () {
   })
 }
 
-// What npm puts into the binary: not what only the tests use.
+// What npm puts into the binary: not what only the tests use, nor what another package would like beside it.
 function scripts () {
   const lock = join(root, 'package-lock.json')
   if (!existsSync(lock)) return []
   return Object.entries(JSON.parse(readFileSync(lock, 'utf8')).packages)
-    .filter(([path, p]) => path !== '' && !p.dev)
+    .filter(([path, p]) => path !== '' && !p.dev && !p.peer)
     .map(([path, p]) => {
       const folder = join(root, path)
       const own = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

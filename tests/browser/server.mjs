@@ -1,0 +1,85 @@
+// The program under test: one demo city in a folder of its own, on a free port, stopped afterwards.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const binary = process.env.XIEZHI_BIN ??
+  join(process.env.CARGO_TARGET_DIR ?? join(process.cwd(), 'target'), 'debug', 'xiezhi')
+
+// How long the making of the demo city may take on two busy cores before it counts as hanging.
+const READY_WITHIN_MS = 180_000
+const STOPPED_WITHIN_MS = 15_000
+
+function freePort () {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+/**
+ * Starts `xiezhi serve --demo` and waits until it answers.
+ * `clock`: the civil date that the demo takes for today, which `setClock` moves on.
+ */
+export async function startServer ({ clock, args = [] } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'xiezhi-browser-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(binary,
+    ['serve', '--demo', '--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`, ...args],
+    {
+      cwd: folder, // no settings file of the machine is read
+      env: { ...process.env, XIEZHI_DATA: '', ...(clock ? { XIEZHI_DEMO_CLOCK: clock } : {}) },
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8')
+    stream.on('data', (text) => { said += text })
+  }
+  let ended = null
+  const end = new Promise((resolve) => {
+    child.once('error', (error) => { said += `\n${error}`; ended = error; resolve() })
+    child.once('exit', (code, signal) => { ended = code ?? signal; resolve() })
+  })
+
+  const server = {
+    url,
+    folder,
+    /** Everything that it wrote, for the report of a failing test. */
+    said: () => said,
+    async stop () {
+      if (ended === null) {
+        child.kill('SIGTERM')
+        const timer = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS)
+        await end
+        clearTimeout(timer)
+      }
+      await rm(folder, { recursive: true, force: true })
+      return ended
+    }
+  }
+
+  const until = Date.now() + READY_WITHIN_MS
+  for (;;) {
+    if (ended !== null) {
+      await server.stop()
+      throw new Error(`xiezhi serve ended (${ended}) before it was ready:\n${said}`)
+    }
+    try {
+      const answer = await fetch(`${url}/readyz`)
+      if (answer.ok) return server
+    } catch { /* not listening yet */ }
+    if (Date.now() > until) {
+      await server.stop()
+      throw new Error(`xiezhi serve was not ready within ${READY_WITHIN_MS / 1000} s:\n${said}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
