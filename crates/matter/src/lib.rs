@@ -1,5 +1,25 @@
-//! The definition of a matter (事项), its checks, and the interpreter.
+//! The definition of a matter (事项), its checks, and the interpreter: `decide(file, act) -> events |
+//! refusal`, `apply(file, event) -> file`.
 //!
-//! Invariant: no I/O, no clock, no randomness, no global state: all of it comes in as arguments.
+//! Invariant: no I/O, no clock, no randomness, no global state: the time, the calendar and what was
+//! fetched come in as arguments.
+//!
+//! Invariant: no matter is named here. A rule of law is data in `functions/`.
 
+mod apply;
+pub mod clock;
+pub mod event;
+pub mod expr;
+pub mod file;
+pub mod id;
 pub mod key;
+pub mod model;
+mod text;
+pub mod time;
+pub mod value;
+pub mod world;
+
+pub use self::{
+    apply::{apply, replay},
+    text::{Lang, Text},
+};
