@@ -65,6 +65,9 @@ pub struct Step {
     pub last: Date,
     /// What it is in the count.
     pub what: StepKind,
+    /// Judged without that year's notice (P-4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
 }
 
 /// What a day, or a span of days, is in a count.

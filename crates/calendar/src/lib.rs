@@ -25,6 +25,8 @@
 
 mod calendar;
 mod due;
+mod explain;
+mod laws;
 mod length;
 mod notice;
 mod number;
@@ -32,6 +34,8 @@ mod period;
 
 pub use calendar::{Calendar, Changes, Day, DayKind};
 pub use due::{Due, Step, StepKind, Way};
+pub use explain::{Lang, day as day_in_words, explain, headline, notes, rows};
+pub use laws::{Law, Laws, Reading};
 pub use length::{Length, LengthError};
 pub use notice::{Fault, HolidayName, Notice, NoticeError, Rest};
 pub use period::{Period, Roll, Stop, before, before_date};

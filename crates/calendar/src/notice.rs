@@ -236,7 +236,7 @@ fn hint_for(message: &str) -> &'static str {
         "a notice has year, version, notice_no, issued, rest and makeup; \
          each rest has name, from and until"
     } else {
-        "compare with the notice of another year, for example docs/calendar.md"
+        "docs/calendar.md shows a whole notice"
     }
 }
 

@@ -135,7 +135,7 @@ impl Period {
             };
             if T::KEEPS {
                 let what = StepKind::Later(end.length());
-                due.steps.push(Step { day: other.on, last: other.on, what });
+                due.steps.push(Step { day: other.on, last: other.on, what, provisional: other.provisional });
             }
         }
         due
@@ -154,7 +154,7 @@ impl Period {
                 let sum = of_day + i64::from(n) * 60;
                 let day = number::later(number::number(at.date()), sum.div_euclid(DAY));
                 minute = Some(sum.rem_euclid(DAY));
-                count.step(start, || StepKind::StartAt(minutes(start_day(at), of_day)));
+                count.step(start, || StepKind::StartAt(minutes(at.date(), of_day)));
                 count.step(day, || StepKind::Hours(Length::Hours(n)));
                 day
             }
@@ -298,10 +298,6 @@ fn count_before<T: Trace>(event: Date, clear: Length, binds_person: bool, calend
 /// Minutes of a day.
 const DAY: i64 = 24 * 60;
 
-fn start_day(at: DateTime) -> Date {
-    at.date()
-}
-
 fn minutes(date: Date, of_day: i64) -> DateTime {
     let hour = i8::try_from(of_day / 60).unwrap_or(0);
     let minute = i8::try_from(of_day % 60).unwrap_or(0);
@@ -335,22 +331,23 @@ struct Closed {
 /// The ledger of stops: merged, in order, none before the start.
 struct Stops {
     closed: Vec<Closed>,
-    /// The day from which it stands still for good so far.
+    /// The day from which it stands still, nobody knows until when.
     open: Option<i32>,
 }
 
 impl Stops {
     fn of(period: &Period) -> Self {
         let start = number::number(period.start);
-        let mut all: Vec<Closed> = period
-            .stops
-            .iter()
-            .map(|stop| Closed {
-                from: number::number(stop.from).max(start),
-                until: stop.until.map_or(i32::MAX, number::number),
-            })
-            .filter(|stop| stop.from < stop.until)
-            .collect();
+        let mut open: Option<i32> = None;
+        let mut all: Vec<Closed> = Vec::new();
+        for stop in &period.stops {
+            let from = number::number(stop.from).max(start);
+            match stop.until.map(number::number) {
+                Some(until) if from < until => all.push(Closed { from, until }),
+                Some(_) => {}
+                None => open = Some(open.map_or(from, |open| open.min(from))),
+            }
+        }
         all.sort_by_key(|stop| stop.from);
         let mut closed: Vec<Closed> = Vec::with_capacity(all.len());
         for stop in all {
@@ -359,7 +356,6 @@ impl Stops {
                 _ => closed.push(stop),
             }
         }
-        let open = closed.pop_if(|last| last.until == i32::MAX).map(|last| last.from);
         Self { closed, open }
     }
 }
@@ -369,12 +365,17 @@ trait Trace: Default {
     /// Whether steps are kept.
     const KEEPS: bool;
     fn push(&mut self, step: Step);
+    /// Whether the last step says already that this make-up day counts.
+    fn counted(&self, day: i32) -> bool;
     fn steps(self) -> Vec<Step>;
 }
 
 impl Trace for () {
     const KEEPS: bool = false;
     fn push(&mut self, _: Step) {}
+    fn counted(&self, _: i32) -> bool {
+        true
+    }
     fn steps(self) -> Vec<Step> {
         Vec::new()
     }
@@ -384,6 +385,10 @@ impl Trace for Vec<Step> {
     const KEEPS: bool = true;
     fn push(&mut self, step: Step) {
         self.push(step);
+    }
+    fn counted(&self, day: i32) -> bool {
+        let last = self.last();
+        last.is_some_and(|last| matches!(last.what, StepKind::MakeUp(_)) && last.day == number::date(day))
     }
     fn steps(self) -> Vec<Step> {
         self
@@ -414,8 +419,12 @@ impl<'a, T: Trace> Count<'a, T> {
 
     fn span(&mut self, day: i32, last: i32, what: impl FnOnce() -> StepKind) {
         if T::KEEPS {
-            self.trace.push(Step { day: number::date(day), last: number::date(last), what: what() });
+            self.push(day, last, what(), false);
         }
+    }
+
+    fn push(&mut self, day: i32, last: i32, what: StepKind, provisional: bool) {
+        self.trace.push(Step { day: number::date(day), last: number::date(last), what, provisional });
     }
 
     fn look(&mut self, day: i32) -> Cell {
@@ -434,13 +443,15 @@ impl<'a, T: Trace> Count<'a, T> {
     }
 
     fn step_of(&mut self, day: i32, cell: Cell, n: u32) {
-        let calendar = self.calendar;
-        self.step(day, || match cell.kind {
-            DayKind::Workday => StepKind::Workday(n),
-            DayKind::MakeUp => StepKind::MakeUp(n),
-            DayKind::Weekend => StepKind::Weekend,
-            DayKind::Holiday => StepKind::Holiday(calendar.name(cell).cloned()),
-        });
+        if T::KEEPS {
+            let what = match cell.kind {
+                DayKind::Workday => StepKind::Workday(n),
+                DayKind::MakeUp => StepKind::MakeUp(n),
+                DayKind::Weekend => StepKind::Weekend,
+                DayKind::Holiday => StepKind::Holiday(self.calendar.name(cell).cloned()),
+            };
+            self.push(day, day, what, cell.provisional);
+        }
     }
 
     /// The last day of a length counted from a day that is left out.
@@ -551,7 +562,7 @@ impl<'a, T: Trace> Count<'a, T> {
             if cell.kind.is_working() || day >= LAST {
                 if day != last {
                     self.step(day, || StepKind::Rolled);
-                } else if cell.kind == DayKind::MakeUp {
+                } else if cell.kind == DayKind::MakeUp && !self.trace.counted(day) {
                     self.step(day, || StepKind::EndsOnMakeUp);
                 }
                 return day;
