@@ -8,12 +8,17 @@
 
 mod apply;
 pub mod clock;
+pub mod decide;
 pub mod event;
 pub mod expr;
+pub mod facts;
 pub mod file;
 pub mod id;
 pub mod key;
 pub mod model;
+mod number;
+mod offer;
+mod settle;
 mod text;
 pub mod time;
 pub mod value;
@@ -21,5 +26,8 @@ pub mod world;
 
 pub use self::{
     apply::{apply, replay},
+    decide::{Decision, Doing, Draft, Ground, decide},
+    offer::{Offer, offers},
+    settle::settle,
     text::{Lang, Text},
 };

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     event::Values,
-    id::{ActId, ActorId, FieldId, LookupId, PersonId, PostId, SeatId, StateId, TrackId},
+    id::{ActId, ActorId, FieldId, LookupId, PersonId, PostId, StateId, TrackId},
     value::Value,
 };
 
@@ -89,8 +88,8 @@ pub struct World {
     pub parent: Option<Parent>,
     /// The city, for numbers and papers.
     pub city: CityFacts,
-    /// Who can have a seat: officers by id.
-    pub seats: IndexMap<SeatId, Vec<ActorId>>,
+    /// Names of officers, for papers.
+    pub names: BTreeMap<ActorId, String>,
 }
 
 /// A parent file as its child sees it.
