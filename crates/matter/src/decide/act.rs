@@ -162,12 +162,7 @@ pub(crate) fn attempt(ground: &Ground<'_>, file: &File, wish: &Wish<'_>) -> Atte
         on: today,
         calendar: ground.calendar,
     };
-    let sorted =
-        form::sort(ground.def, ground.shared, &asked, &given_values, before, today, |values, own| Scope {
-            values,
-            own: Some((own, &wish.actor.id)),
-            ..base
-        });
+    let sorted = form::sort(ground.shared, &asked, &given_values, &base);
     if !by_law {
         faults.extend(sorted.faults);
     } else {

@@ -105,16 +105,9 @@ pub(crate) struct Sorted {
     pub(crate) faults: Vec<FormFault>,
 }
 
-/// See [`Sorted`]. `scope` makes the scope that field conditions are judged in, from the values so far.
-pub(crate) fn sort<'s>(
-    def: &Definition,
-    shared: &Shared,
-    asked: &[&Asked],
-    given: &Values,
-    before: &Values,
-    today: Date,
-    scope: impl for<'v> Fn(&'v Values, &'v Values) -> Scope<'v> + 's,
-) -> Sorted {
+/// See [`Sorted`]. `base` is what a condition sees before the form: its values are the file's own.
+pub(crate) fn sort(shared: &Shared, asked: &[&Asked], given: &Values, base: &Scope<'_>) -> Sorted {
+    let (def, before, today) = (base.def, base.values, base.on);
     let mut sorted =
         Sorted { values: Values::new(), own: Values::new(), unset: Vec::new(), faults: Vec::new() };
     let fault = |field: &FieldId, missing| FormFault { field: Some(field.clone()), row: None, missing };
@@ -134,9 +127,10 @@ pub(crate) fn sort<'s>(
     loop {
         let fell = asked.iter().find(|a| {
             !asleep.contains(&&a.field)
-                && field(def, &a.field)
-                    .and_then(|f| f.when.as_ref())
-                    .is_some_and(|w| !w.holds(&scope(&all, &sorted.own)).unwrap_or(false))
+                && field(def, &a.field).and_then(|f| f.when.as_ref()).is_some_and(|w| {
+                    let own = base.actor.map(|a| (&sorted.own, &a.id));
+                    !w.holds(&Scope { values: &all, own, ..*base }).unwrap_or(false)
+                })
         });
         let Some(fell) = fell else {
             break;

@@ -24,9 +24,9 @@ pub use self::{
 };
 use crate::{
     apply,
-    event::{Capacity, Event, Given, PartyEntry, What},
+    event::{Event, Given, PartyEntry, What},
     file::File,
-    id::{ActId, ActorId, FieldId, PersonId, RuleId, SeatId},
+    id::{ActId, ActorId, FieldId, RuleId, SeatId},
     key::Seq,
     model::{Definition, Shared},
     settle::settle,
@@ -307,13 +307,5 @@ impl Step<'_, '_> {
 
     fn fault(&mut self, field: Option<FieldId>, missing: Missing) {
         self.decision.faults.push(FormFault { field, row: None, missing });
-    }
-}
-
-/// Who is bound by what a capacity did.
-pub(crate) fn whose(capacity: &Capacity) -> Option<&PersonId> {
-    match capacity {
-        Capacity::Party(_, person) => Some(person),
-        _ => None,
     }
 }
