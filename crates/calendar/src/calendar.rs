@@ -349,18 +349,10 @@ impl Due {
     /// use xiezhi_calendar::{Calendar, Length, Notice, Period};
     ///
     /// let calendar = Calendar::builtin();
-    /// let notice = Notice::parse(r#"
-    /// year = 2026
-    /// version = 2
-    /// notice_no = "国办发明电〔2026〕1号"
-    /// issued = 2026-03-01
-    /// makeup = [2026-05-09]
-    /// rest = [
-    ///     { name = ["元旦", "New Year's Day"], from = 2026-01-01, until = 2026-01-03 },
-    ///     { name = ["劳动节", "Labour Day"], from = 2026-05-01, until = 2026-05-06 },
-    ///     { name = ["国庆节", "National Day"], from = 2026-10-01, until = 2026-10-07 },
-    /// ]
-    /// "#)?;
+    /// let text = include_str!("../data/2026.toml")
+    ///     .replace("version = 1", "version = 2")
+    ///     .replace("until = 2026-05-05", "until = 2026-05-06");
+    /// let notice = Notice::parse(&text)?;
     /// let newer = calendar.with_notice(notice)?;
     /// let period = Period::new(date(2026, 4, 16), Length::Days(15));
     /// let due = period.within(&calendar);

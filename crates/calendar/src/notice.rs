@@ -179,21 +179,10 @@ impl Notice {
     /// ```
     /// use xiezhi_calendar::Notice;
     ///
-    /// let text = r#"
-    /// year = 2026
-    /// version = 1
-    /// notice_no = "国办发明电〔2025〕7号"
-    /// issued = 2025-11-04
-    /// makeup = [2026-01-05]
-    /// rest = [
-    ///     { name = ["元旦", "New Year's Day"], from = 2026-01-01, until = 2026-01-03 },
-    ///     { name = ["劳动节", "Labour Day"], from = 2026-05-01, until = 2026-05-05 },
-    ///     { name = ["国庆节", "National Day"], from = 2026-10-01, until = 2026-10-07 },
-    /// ]
-    /// "#;
+    /// let text = include_str!("../data/2026.toml").replace("2026-01-04", "2026-01-05");
     /// assert_eq!(
-    ///     Notice::parse(text).unwrap_err().in_file("2026.toml"),
-    ///     "2026.toml:6:11: 2026-01-05 is a Monday, so it can't be a make-up day.\n  \
+    ///     Notice::parse(&text).unwrap_err().in_file("2026.toml"),
+    ///     "2026.toml:7:5: 2026-01-05 is a Monday, so it can't be a make-up day.\n  \
     ///      hint: only a Saturday or Sunday is made up; compare with the notice",
     /// );
     /// ```
@@ -381,34 +370,53 @@ impl NoticeText {
         all
     }
 
-    /// A statutory day (《全国年节及纪念日放假办法》 第二条) that stays a working day is a hole.
+    /// A holiday that is not named, or a statutory day (《全国年节及纪念日放假办法》 第二条) that
+    /// stays a working day, is a hole: the day would be counted as worked.
     fn holes(&self, year: i16, faults: &mut Faults<'_>, all: &[Rest]) {
-        let mut must: Vec<(Date, String)> = Vec::new();
-        for (name, month, first, last) in [("元旦", 1, 1, 1), ("劳动节", 5, 1, 2), ("国庆节", 10, 1, 3)]
-        {
-            // The second day of Labour Day came with the revision of 2024.
-            let last = if name == "劳动节" && year < 2025 { 1 } else { last };
-            must.extend(
-                (first..=last)
-                    .filter_map(|day| Date::new(year, month, day).ok().map(|date| (date, name.to_owned()))),
-            );
+        // A mistake in a date makes holes of its own; they are told when it is mended.
+        if !faults.list.is_empty() {
+            return;
         }
-        for rest in statutory().remove(&year).unwrap_or_default() {
+        // The second day of Labour Day came with the revision of 2024.
+        let labour = if year < 2025 { 1 } else { 2 };
+        let fixed = [("元旦", 1, 1, 1), ("劳动节", 5, 1, labour), ("国庆节", 10, 1, 3)];
+        let fixed = fixed.into_iter().flat_map(|(name, month, first, last)| {
+            let dates = (first..=last).filter_map(move |day| Date::new(year, month, day).ok());
+            dates.map(move |date| (date, name.to_owned()))
+        });
+        let computed = statutory().remove(&year).unwrap_or_default().into_iter().flat_map(|rest| {
             let days = number::number(rest.from)..=number::number(rest.until);
-            must.extend(days.map(|day| (number::date(day), rest.name.zh.clone())));
-        }
-        let open = must
+            days.map(move |day| (number::date(day), rest.name.zh.clone()))
+        });
+        let mut must: Vec<(Date, String)> = fixed.chain(computed).collect();
+        must.sort();
+        must.dedup();
+        let is_off = |day: Date| {
+            number::is_weekend(number::number(day))
+                || all.iter().any(|rest| rest.from <= day && day <= rest.until)
+        };
+        let open: Vec<String> = must
             .iter()
-            .find(|(day, _)| {
-                !number::is_weekend(number::number(*day))
-                    && !all.iter().any(|rest| rest.from <= *day && *day <= rest.until)
-            })
-            .filter(|_| faults.list.is_empty());
-        if let Some((day, name)) = open {
+            .filter(|(day, _)| !is_off(*day))
+            .map(|(day, name)| format!("{day} ({name})"))
+            .collect();
+        if !open.is_empty() {
             faults.add(
                 &self.year.span(),
-                format!("The notice has a hole: it leaves {day} ({name}) a working day."),
-                format!("{name} is a statutory day off; add it to rest"),
+                format!("The notice has a hole: it leaves working days {}.", open.join(", ")),
+                "statutory days are off; add them to rest",
+            );
+        }
+        let named = |name: &&str| all.iter().any(|rest| rest.name.zh.contains(*name));
+        let unnamed: Vec<&str> = ["元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"]
+            .into_iter()
+            .filter(|name| !named(name))
+            .collect();
+        if !unnamed.is_empty() {
+            faults.add(
+                &self.year.span(),
+                format!("The notice has a hole: it does not name {}.", unnamed.join(", ")),
+                "a notice orders all seven holidays; two that coincide share a name, 国庆节、中秋节",
             );
         }
     }
