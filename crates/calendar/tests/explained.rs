@@ -119,3 +119,31 @@ fn a_law_is_found_by_title_and_short_name() {
         assert_eq!(law.read(said).length, said);
     }
 }
+
+/// With the texts at hand (`XIEZHI_LAWS`), each quotation stands in the law it is taken from.
+#[test]
+fn quotations_stand_in_the_laws() {
+    let Ok(folder) = std::env::var("XIEZHI_LAWS") else {
+        eprintln!("skipped: XIEZHI_LAWS names no folder of laws");
+        return;
+    };
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let (Some(name), Ok(text)) = (path.file_stem(), std::fs::read_to_string(&path)) {
+                texts.push((name.to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    for law in Laws::builtin().iter() {
+        let Some(quote) = &law.quote else { continue };
+        let title = law.title.trim_start_matches("中华人民共和国");
+        let file = format!("{title}(");
+        let found = texts.iter().any(|(name, text)| name.starts_with(&file) && text.contains(quote));
+        assert!(found, "{title}: {quote}");
+    }
+}
