@@ -185,3 +185,11 @@ fn each_bad_notice_is_told_with_line_column_and_hint() {
     }
     assert_snapshot!(told);
 }
+
+#[test]
+fn the_notice_in_the_book_is_the_one_of_2026() {
+    let book = include_str!("../../../docs/calendar.md");
+    let text = book.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let calendar = Calendar::builtin();
+    assert_eq!(Notice::parse(text).as_ref().ok(), calendar.notices().last());
+}

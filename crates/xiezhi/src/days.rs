@@ -428,4 +428,31 @@ rest = [
             "bad.toml:7:67: The days off of 元旦 end on 2026-12-04, before they begin on 2027-01-01.",
         );
     }
+
+    /// The words of a command line: parted by spaces, but not within quotation marks.
+    fn words(line: &str) -> Vec<&str> {
+        let parts = line.split('"').enumerate();
+        parts
+            .flat_map(|(n, part)| if n % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
+            .collect()
+    }
+
+    #[test]
+    fn every_answer_in_the_book_is_what_the_command_gives() {
+        let book = include_str!("../../../docs/calendar.md");
+        let mut shown = 0;
+        for block in book.split("```console\n$ xiezhi days due ").skip(1) {
+            let (line, rest) = block.split_once('\n').unwrap();
+            let (text, _) = rest.split_once("```").unwrap();
+            let all: Vec<&str> = ["days", "due"].into_iter().chain(words(line)).collect();
+            let What::Due(args) = Command::try_parse_from(all).unwrap().days.what;
+            assert_eq!(
+                args.answer(|_| Err(std::io::ErrorKind::NotFound.into())).unwrap().out,
+                text,
+                "{line}"
+            );
+            shown += 1;
+        }
+        assert!(shown >= 7);
+    }
 }
