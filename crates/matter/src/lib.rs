@@ -10,6 +10,7 @@ mod apply;
 pub mod clock;
 pub mod decide;
 pub mod event;
+pub mod example;
 pub mod expr;
 pub mod facts;
 pub mod file;

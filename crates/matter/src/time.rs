@@ -15,3 +15,8 @@ pub fn civil(at: Timestamp) -> DateTime {
 pub fn day(at: Timestamp) -> Date {
     civil(at).date()
 }
+
+/// The instant of a civil minute in China.
+pub fn instant(at: DateTime) -> Timestamp {
+    tz::offset(8).to_timestamp(at).unwrap_or(Timestamp::MAX)
+}

@@ -85,7 +85,7 @@ pub(crate) fn field<'a>(def: &'a Definition, id: &FieldId) -> Option<&'a Field> 
 }
 
 /// The items of a choice.
-pub(crate) fn options<'a>(
+pub fn options<'a>(
     def: &'a Definition,
     shared: &'a Shared,
     field: &Field,
