@@ -2,4 +2,6 @@
 
 // Said although all of this is tests, so that the lints for tests hold in helpers too.
 #[cfg(test)]
+mod command;
+#[cfg(test)]
 mod tidy;

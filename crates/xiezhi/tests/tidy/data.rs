@@ -75,7 +75,7 @@ fn all_folders_of_functions_are_alike() {
     let mut findings = Findings::default();
     for entry in list(&functions) {
         match (entry.as_str(), functions.join(&entry).is_dir()) {
-            ("shared.toml", false) | ("fragments" | "cities", true) => {}
+            ("shared.toml" | "README.md", false) | ("fragments" | "cities", true) => {}
             (name, true) if numbered(name) => function(&functions.join(name), name, &mut findings),
             (name, _) => findings.add(format!("functions/{name} is none of its kinds")),
         }
