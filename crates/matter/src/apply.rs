@@ -1,7 +1,7 @@
 //! `apply(file, event) -> file`: what an event makes of a file. It judges nothing: what was recorded is
 //! taken as it was recorded.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::Date;
 use xiezhi_calendar::Calendar;
@@ -281,20 +281,20 @@ fn tidy(def: &Definition, file: &mut File) {
 /// Later events that rest on an amended one: what the law did when a count it had started ran out, what
 /// was done about it, and what an officer did to meet such a count.
 fn resting_on(file: &File, amended: Seq, before: Seq) -> Vec<Seq> {
-    let mut from: BTreeMap<Seq, ()> = BTreeMap::from([(amended, ())]);
+    let mut from = BTreeSet::from([amended]);
     let mut resting = Vec::new();
     for event in file.events.iter().filter(|e| e.n > amended && e.n < before) {
         let Some(done) = event.done() else {
             continue;
         };
-        let by_count = done.cause.as_ref().is_some_and(|c| from.contains_key(&c.event));
-        let about = done.about.is_some_and(|a| from.contains_key(&a));
+        let by_count = done.cause.as_ref().is_some_and(|c| from.contains(&c.event));
+        let about = done.about.is_some_and(|a| from.contains(&a));
         let met = file.counts.iter().any(|c| {
             matches!(&c.end, Some(crate::file::End::Met { by, .. }) if *by == event.n)
-                && matches!(&c.origin, Origin::Event(n) | Origin::Expiry(_, n) if from.contains_key(n))
+                && matches!(&c.origin, Origin::Event(n) | Origin::Expiry(_, n) if from.contains(n))
         });
         if by_count || about || met {
-            from.insert(event.n, ());
+            from.insert(event.n);
             resting.push(event.n);
         }
     }

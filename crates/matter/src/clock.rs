@@ -72,7 +72,11 @@ pub(crate) fn take(
     for (rule, limit) in def.limits.iter().enumerate() {
         for trigger in triggers {
             for mark in &limit.starts {
-                if let Some(person) = starts(file, limit, mark, trigger) {
+                if let Some(whose) = starts(file, limit, mark, trigger) {
+                    let person = match whose {
+                        Theirs::File => None,
+                        Theirs::Person(person) => Some(person),
+                    };
                     start(def, file, rule, Origin::Event(n), on, Some(recorded), person);
                 }
             }
@@ -103,13 +107,23 @@ pub(crate) fn drop_started_by(file: &mut File, event: Seq, n: Seq) {
     }
 }
 
-/// Whether a trigger starts a count; the person, where it is theirs.
-fn starts(file: &File, limit: &Limit, mark: &Mark, trigger: &Trigger) -> Option<Option<PersonId>> {
+/// Whose a count is.
+enum Theirs {
+    /// The file's.
+    File,
+    /// The person's who was served.
+    Person(PersonId),
+}
+
+/// Whether a trigger starts a count, and whose.
+fn starts(file: &File, limit: &Limit, mark: &Mark, trigger: &Trigger) -> Option<Theirs> {
     match (mark, trigger) {
-        (Mark::Act(a), Trigger::Act(b)) | (Mark::Asked(a), Trigger::Asked(b)) => (a == b).then_some(None),
-        (Mark::Enter(a), Trigger::Enter(b)) => (a == b).then_some(None),
+        (Mark::Act(a), Trigger::Act(b)) | (Mark::Asked(a), Trigger::Asked(b)) => {
+            (a == b).then_some(Theirs::File)
+        }
+        (Mark::Enter(a), Trigger::Enter(b)) => (a == b).then_some(Theirs::File),
         (Mark::Child(kind, state), Trigger::Child { kind: k, state: s, ended }) => {
-            (kind == k && state.as_ref().map_or(*ended, |state| state == s)).then_some(None)
+            (kind == k && state.as_ref().map_or(*ended, |state| state == s)).then_some(Theirs::File)
         }
         (Mark::Service { papers, to }, Trigger::Served { paper, at, to: person }) => {
             let theirs = to.is_empty() || file.roles_of(person).any(|r| to.contains(r));
@@ -117,7 +131,7 @@ fn starts(file: &File, limit: &Limit, mark: &Mark, trigger: &Trigger) -> Option<
             let again = file.counts.iter().any(|c| {
                 c.limit == limit.id && c.person.as_ref() == Some(person) && file.paper_of(c) == Some(*at)
             });
-            (papers.contains(paper) && theirs && !again).then(|| Some(person.clone()))
+            (papers.contains(paper) && theirs && !again).then(|| Theirs::Person(person.clone()))
         }
         _ => None,
     }
@@ -321,7 +335,7 @@ fn asked_for(limit: &Limit, count: &Count, values: &Values) -> Option<Asked> {
 pub(crate) fn measured(length: &Measured, values: &Values) -> Option<Length> {
     match length {
         Measured::Fixed(length) => Some(*length),
-        Measured::Field(field, unit) => of_unit(unit, field_number(values, field)?),
+        Measured::Field(field, unit) => Some(of_unit(*unit, field_number(values, field)?)),
         Measured::Parameter(_, unit) => Some(*unit),
     }
 }
@@ -330,14 +344,14 @@ fn field_number(values: &Values, field: &FieldId) -> Option<u32> {
     u32::try_from(values.get(field)?.as_integer()?).ok()
 }
 
-fn of_unit(unit: &Length, n: u32) -> Option<Length> {
-    Some(match unit {
+fn of_unit(unit: Length, n: u32) -> Length {
+    match unit {
         Length::Workdays(_) => Length::Workdays(n),
         Length::Days(_) => Length::Days(n),
         Length::Months(_) => Length::Months(n),
         Length::Years(_) => Length::Years(n),
         Length::Hours(_) => Length::Hours(n),
-    })
+    }
 }
 
 fn meet(def: &Definition, file: &mut File, n: Seq, on: Date, trigger: &Trigger) {

@@ -16,6 +16,7 @@ use crate::{
     model::{Act, Basis, FieldType, OptionsRef, Paper},
     number,
     value::Value,
+    world::Person,
 };
 
 /// The papers of an act, their numbers still blank.
@@ -101,7 +102,7 @@ fn facts(ground: &Ground<'_>, file: &File, paper: &Paper, act: &Act, done: &Done
         let each: Vec<Json> = file
             .in_role(role)
             .map(|entry| {
-                let facts = ground.world.persons.get(&entry.person).map(|p| p.facts()).unwrap_or_default();
+                let facts = ground.world.persons.get(&entry.person).map(Person::facts).unwrap_or_default();
                 let facts = facts.iter().chain(&entry.needs);
                 Json::Object(facts.map(|(k, v)| (k.to_string(), Json::String(words(ground, k, v)))).collect())
             })
@@ -200,7 +201,7 @@ pub fn words(ground: &Ground<'_>, id: &FieldId, value: &Value) -> String {
 fn money(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     let fen = fen.unsigned_abs();
-    if fen % 100 == 0 {
+    if fen.is_multiple_of(100) {
         format!("{sign}{}元", fen / 100)
     } else {
         format!("{sign}{}.{:02}元", fen / 100, fen % 100)

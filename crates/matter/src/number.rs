@@ -10,6 +10,7 @@ use crate::{
     file::File,
     model::{Paper, PaperNumber, Pattern, PatternPart},
     value::Value,
+    world::Person,
 };
 
 /// A pattern filled in, its running number left as `{n}`.
@@ -39,7 +40,7 @@ pub(crate) fn series(
             PatternPart::PartyField(role, fact) => {
                 let parties = done.parties.iter().chain(&file.parties);
                 let person = parties.into_iter().find(|p| p.role == *role).map(|p| &p.person);
-                let facts = person.and_then(|p| ground.world.persons.get(p)).map(|p| p.facts());
+                let facts = person.and_then(|p| ground.world.persons.get(p)).map(Person::facts);
                 let value = facts.as_ref().and_then(|f| f.get(&**fact));
                 series.push_str(&value.map(words).unwrap_or_default());
             }

@@ -58,10 +58,9 @@ pub(super) fn draft(step: &mut Step<'_, '_>, draft: &Draft) {
         let how = settle_standing(stands, &lifted, draft, step.actor, &steps);
         match how {
             Standing::InTheWay => step.refuse(stands.clone()),
-            Standing::Warns => step.decision.warnings.push(stands.clone()),
+            // A step of the chain lifts a hold by approving.
+            Standing::Warns | Standing::ForTheChain => step.decision.warnings.push(stands.clone()),
             Standing::Lifted(l) => kept.push(l),
-            // A step of the chain lifts it by approving.
-            Standing::ForTheChain => step.decision.warnings.push(stands.clone()),
         }
     }
     if !step.decision.done() {
@@ -163,11 +162,8 @@ pub(crate) fn attempt(ground: &Ground<'_>, file: &File, wish: &Wish<'_>) -> Atte
         calendar: ground.calendar,
     };
     let sorted = form::sort(ground.shared, &asked, &given_values, &base);
-    if !by_law {
-        faults.extend(sorted.faults);
-    } else {
-        faults.extend(sorted.faults.into_iter().filter(|f| f.missing == Missing::Required));
-    }
+    // Of the law only what is required is asked.
+    faults.extend(sorted.faults.into_iter().filter(|f| !by_law || f.missing == Missing::Required));
     let on = dated(act, capacity, &sorted.values, &sorted.own, wish, file, &mut stands, &mut faults);
 
     // What the act sets, then what is worked out.
@@ -561,16 +557,13 @@ fn work_out(
             };
             if after.get(field) != value.as_ref() {
                 changed = true;
-                match value {
-                    Some(value) => {
-                        after.insert(field.clone(), value.clone());
-                        done.insert(field.clone(), value);
-                    }
-                    None => {
-                        after.remove(field);
-                        done.remove(field);
-                        unset.push(field.clone());
-                    }
+                if let Some(value) = value {
+                    after.insert(field.clone(), value.clone());
+                    done.insert(field.clone(), value);
+                } else {
+                    after.remove(field);
+                    done.remove(field);
+                    unset.push(field.clone());
                 }
             }
         }

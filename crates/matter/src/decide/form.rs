@@ -176,7 +176,15 @@ pub(crate) fn fits(
 ) -> Result<(), Missing> {
     let kind = |fine: bool| if fine { Ok(()) } else { Err(Missing::Kind) };
     match (field.ty, value) {
-        (FieldType::Text | FieldType::Account | FieldType::LawText, Value::Text(s)) => text(s, LINE),
+        (
+            FieldType::Text
+            | FieldType::Account
+            | FieldType::LawText
+            | FieldType::Person
+            | FieldType::Officer
+            | FieldType::File,
+            Value::Text(s),
+        ) => text(s, LINE),
         (FieldType::Long, Value::Text(s)) => text(s, LONG),
         (FieldType::IdNumber, Value::Text(s)) => {
             if id_number(s) {
@@ -185,7 +193,6 @@ pub(crate) fn fits(
                 Err(Missing::CheckDigit)
             }
         }
-        (FieldType::Person | FieldType::Officer | FieldType::File, Value::Text(s)) => text(s, LINE),
         (FieldType::Integer | FieldType::Money, Value::Integer(n)) => match field.range {
             Some((least, most)) if *n < least || *n > most => Err(Missing::Range(least, most)),
             None if field.ty == FieldType::Money && *n < 0 => Err(Missing::Range(0, i64::MAX)),
@@ -200,8 +207,11 @@ pub(crate) fn fits(
             }
             _ => Ok(()),
         },
-        (FieldType::YesNo, Value::YesNo(_)) | (FieldType::Time, Value::Time(_)) => Ok(()),
-        (FieldType::Date, Value::Date(_)) => Ok(()),
+        (FieldType::YesNo, Value::YesNo(_))
+        | (FieldType::Time, Value::Time(_))
+        | (FieldType::Date, Value::Date(_))
+        | (FieldType::Place | FieldType::Citation, Value::Record(_))
+        | (FieldType::Attachment | FieldType::Photo, Value::Blob(_)) => Ok(()),
         (FieldType::Choice, Value::Text(item)) => option(def, shared, field, item, today),
         (FieldType::Choices, Value::List(items)) => items.iter().try_for_each(|item| match item {
             Value::Text(item) => option(def, shared, field, item, today),
@@ -210,8 +220,6 @@ pub(crate) fn fits(
         (FieldType::Files | FieldType::Citations, Value::List(items)) => {
             kind(items.iter().all(|i| matches!(i, Value::Text(_) | Value::Record(_))))
         }
-        (FieldType::Place | FieldType::Citation, Value::Record(_)) => Ok(()),
-        (FieldType::Attachment | FieldType::Photo, Value::Blob(_)) => Ok(()),
         (FieldType::Attachment, Value::List(items)) => {
             kind(!items.is_empty() && items.iter().all(|i| matches!(i, Value::Blob(_))))
         }

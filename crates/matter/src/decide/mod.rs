@@ -251,7 +251,7 @@ pub fn decide(ground: &Ground<'_>, file: &File, doing: &Doing, actor: &Actor, no
         Doing::TakeBack { request } => request::take_back(&mut step, *request),
         Doing::Serve(serving) => serve::serve(&mut step, serving),
         Doing::Assign { seat, officer, instead_of } => {
-            desk::assign(&mut step, seat, officer, instead_of.as_ref())
+            desk::assign(&mut step, seat, officer, instead_of.as_ref());
         }
         Doing::Note(text) => desk::note(&mut step, text),
         Doing::Attach { text, papers } => desk::attach(&mut step, text, papers),

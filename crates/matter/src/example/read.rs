@@ -36,7 +36,6 @@ pub struct Example {
 /// A variant: whatever it names differs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "docs/matters.md lists the keys")]
 pub struct Variant {
     pub title: String,
     pub upto: Option<usize>,
@@ -55,7 +54,6 @@ pub struct Variant {
 /// A step.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "docs/matters.md lists the keys")]
 pub struct Step {
     pub on: Date,
     pub act: Option<String>,
@@ -103,7 +101,6 @@ pub struct Step {
 /// A word or several.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum OneOrMany {
     One(String),
     Many(Vec<String>),

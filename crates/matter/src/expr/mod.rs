@@ -147,6 +147,9 @@ impl PartialEq for Expr {
     }
 }
 
+/// A function of the file and its plain ids.
+type FileCall = (Func, Vec<Arc<str>>);
+
 struct Rewriter<'a> {
     program: &'a Program,
     reads: Vec<Read>,
@@ -219,11 +222,7 @@ impl Rewriter<'_> {
     }
 
     /// A call that reads the file or its parent: the function and its plain ids.
-    fn file_call(
-        &mut self,
-        node: &IdedExpr,
-        call: &CallExpr,
-    ) -> Result<Option<(Func, Vec<Arc<str>>)>, ExprError> {
+    fn file_call(&mut self, node: &IdedExpr, call: &CallExpr) -> Result<Option<FileCall>, ExprError> {
         let (name, parent) = match call.target.as_deref().map(|t| &t.expr) {
             None => (call.func_name.as_str(), false),
             Some(Node::Ident(root)) if root == "parent" => (call.func_name.as_str(), true),
@@ -234,13 +233,11 @@ impl Rewriter<'_> {
         };
         let mut args = Vec::new();
         for arg in &call.args {
-            match &arg.expr {
-                Node::Literal(LiteralValue::String(s)) => args.push(Arc::from(s.inner())),
-                _ => {
-                    let hint = format!("{name}() takes ids in quotes, for example {name}('accept')");
-                    return Err(self.error(arg, &hint));
-                }
-            }
+            let Node::Literal(LiteralValue::String(s)) = &arg.expr else {
+                let hint = format!("{name}() takes ids in quotes, for example {name}('accept')");
+                return Err(self.error(arg, &hint));
+            };
+            args.push(Arc::from(s.inner()));
         }
         let (least, most) = func.arity();
         if args.len() < least || args.len() > most {

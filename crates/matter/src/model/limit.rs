@@ -13,6 +13,7 @@ use crate::{
 
 /// A statutory time limit: from an event, so long, met by an act, with a consequence.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the language")]
 pub struct Limit {
     /// Its stable key.
     pub id: RuleId,
