@@ -7,6 +7,7 @@
 //! Invariant: no matter is named here. A rule of law is data in `functions/`.
 
 mod apply;
+mod check;
 pub mod clock;
 pub mod decide;
 pub mod event;
@@ -16,6 +17,7 @@ pub mod facts;
 pub mod file;
 pub mod id;
 pub mod key;
+pub mod load;
 pub mod model;
 mod number;
 mod offer;
@@ -28,6 +30,7 @@ pub mod world;
 pub use self::{
     apply::{apply, replay},
     decide::{Decision, Doing, Draft, Ground, decide},
+    load::{Library, Source, load},
     offer::{Offer, offers},
     settle::settle,
     text::{Lang, Text},

@@ -14,7 +14,7 @@ use xiezhi_matter::key::City;
 use crate::{
     Fault, MasterKey, MasterKeyError,
     crypto::Secret,
-    engine::{Engine, Tally, Work, work},
+    engine::{Engine, Work, work},
     keys::{self, CityKeys},
     schema,
 };
@@ -132,13 +132,19 @@ impl Store {
         let sqlite = engine.is_sqlite();
         let secret = master.0.clone();
         engine
-            .write(work!([secret], |tx| {
-                if !sqlite {
-                    schema::check_collation(tx).await?;
+            .write(work!(
+                [secret] | tx | {
+                    if !sqlite {
+                        schema::check_collation(tx).await?;
+                    }
+                    schema::migrate(tx, sqlite).await?;
+                    if keys::check_master(tx, &secret).await? {
+                        Ok(())
+                    } else {
+                        Err(OpenError::WrongMasterKey)
+                    }
                 }
-                schema::migrate(tx, sqlite).await?;
-                if keys::check_master(tx, &secret).await? { Ok(()) } else { Err(OpenError::WrongMasterKey) }
-            }))
+            ))
             .await?;
         Ok(Self(Arc::new(Inner {
             engine,
@@ -152,10 +158,12 @@ impl Store {
 
     /// Whether reads and writes go through now; for `/readyz`.
     pub async fn check(&self) -> Result<(), Fault> {
-        self.write(work!([], |tx| {
-            tx.execute("UPDATE schema_version SET version = version WHERE city = '000000'", &[]).await?;
-            Ok(())
-        }))
+        self.write(work!(
+            [] | tx | {
+                tx.execute("UPDATE schema_version SET version = version WHERE city = '000000'", &[]).await?;
+                Ok(())
+            }
+        ))
         .await
     }
 
@@ -179,10 +187,6 @@ impl Store {
         E: From<Fault> + Send + 'static,
     {
         self.0.engine.read(work).await
-    }
-
-    pub(crate) fn tally(&self) -> Tally {
-        self.0.engine.tally()
     }
 
     pub(crate) fn master(&self) -> Secret {
