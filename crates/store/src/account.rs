@@ -104,7 +104,7 @@ impl Store {
     pub async fn new_account(&self, city: &City, new: NewAccount, now: Timestamp) -> Result<bool, Fault> {
         let password = self.hash(new.password).await?;
         let (city, account) = (city.clone(), new.account);
-        self.write(work!([city, account, password] |tx| {
+        self.write(work!([city, account, password], |tx| {
             let done = tx
                 .execute(
                     "INSERT INTO account (city, id, login, password, person, officer, office, status, language, at)
@@ -131,44 +131,30 @@ impl Store {
     /// An account by its id.
     pub async fn find_account(&self, city: &City, id: &AccountId) -> Result<Option<Account>, Fault> {
         let (city, id) = (city.clone(), id.clone());
-        self.read(work!(
-            [city, id] | tx | {
-                let sql = format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.city = $1 AND a.id = $2");
-                tx.query_opt(&sql, params![&city, &id])
-                    .await?
-                    .map(|mut row| account_row(&mut row))
-                    .transpose()
-            }
-        ))
+        self.read(work!([city, id], |tx| {
+            let sql = format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.city = $1 AND a.id = $2");
+            tx.query_opt(&sql, params![&city, &id]).await?.map(|mut row| account_row(&mut row)).transpose()
+        }))
         .await
     }
 
     /// An account by the name it signs in with.
     pub async fn find_account_by_login(&self, city: &City, login: &str) -> Result<Option<Account>, Fault> {
         let (city, login) = (city.clone(), login.to_owned());
-        self.read(work!(
-            [city, login] | tx | {
-                let sql =
-                    format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.city = $1 AND a.login = $2");
-                tx.query_opt(&sql, params![&city, &login])
-                    .await?
-                    .map(|mut row| account_row(&mut row))
-                    .transpose()
-            }
-        ))
+        self.read(work!([city, login], |tx| {
+            let sql = format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.city = $1 AND a.login = $2");
+            tx.query_opt(&sql, params![&city, &login]).await?.map(|mut row| account_row(&mut row)).transpose()
+        }))
         .await
     }
 
     /// All accounts of a city, by login.
     pub async fn list_accounts(&self, city: &City) -> Result<Vec<Account>, Fault> {
         let city = city.clone();
-        self.read(work!(
-            [city] | tx | {
-                let sql =
-                    format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.city = $1 ORDER BY a.login");
-                tx.query(&sql, params![&city]).await?.iter_mut().map(account_row).collect()
-            }
-        ))
+        self.read(work!([city], |tx| {
+            let sql = format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.city = $1 ORDER BY a.login");
+            tx.query(&sql, params![&city]).await?.iter_mut().map(account_row).collect()
+        }))
         .await
     }
 
@@ -176,34 +162,30 @@ impl Store {
     pub async fn set_password(&self, city: &City, id: &AccountId, password: &str) -> Result<bool, Fault> {
         let hash = self.hash(password.to_owned()).await?;
         let (city, id) = (city.clone(), id.clone());
-        self.write(work!(
-            [city, id, hash] | tx | {
-                let done = tx
-                    .execute(
-                        "UPDATE account SET password = $1 WHERE city = $2 AND id = $3",
-                        params![&hash, &city, &id],
-                    )
-                    .await?;
-                end_sessions(tx, &city, &id).await?;
-                Ok(done == 1)
-            }
-        ))
+        self.write(work!([city, id, hash], |tx| {
+            let done = tx
+                .execute(
+                    "UPDATE account SET password = $1 WHERE city = $2 AND id = $3",
+                    params![&hash, &city, &id],
+                )
+                .await?;
+            end_sessions(tx, &city, &id).await?;
+            Ok(done == 1)
+        }))
         .await
     }
 
     /// Sets the language an account reads.
     pub async fn set_language(&self, city: &City, id: &AccountId, language: &str) -> Result<(), Fault> {
         let (city, id, language) = (city.clone(), id.clone(), language.to_owned());
-        self.write(work!(
-            [city, id, language] | tx | {
-                tx.execute(
-                    "UPDATE account SET language = $1 WHERE city = $2 AND id = $3",
-                    params![&language, &city, &id],
-                )
-                .await?;
-                Ok(())
-            }
-        ))
+        self.write(work!([city, id, language], |tx| {
+            tx.execute(
+                "UPDATE account SET language = $1 WHERE city = $2 AND id = $3",
+                params![&language, &city, &id],
+            )
+            .await?;
+            Ok(())
+        }))
         .await
     }
 
@@ -215,19 +197,17 @@ impl Store {
         status: AccountStatus,
     ) -> Result<(), Fault> {
         let (city, id) = (city.clone(), id.clone());
-        self.write(work!(
-            [city, id] | tx | {
-                tx.execute(
-                    "UPDATE account SET status = $1 WHERE city = $2 AND id = $3",
-                    params![status.as_str(), &city, &id],
-                )
-                .await?;
-                if status == AccountStatus::Closed {
-                    end_sessions(tx, &city, &id).await?;
-                }
-                Ok(())
+        self.write(work!([city, id], |tx| {
+            tx.execute(
+                "UPDATE account SET status = $1 WHERE city = $2 AND id = $3",
+                params![status.as_str(), &city, &id],
+            )
+            .await?;
+            if status == AccountStatus::Closed {
+                end_sessions(tx, &city, &id).await?;
             }
-        ))
+            Ok(())
+        }))
         .await
     }
 
@@ -245,9 +225,11 @@ impl Store {
         let who = keys.blind("sign-in", &format!("{login}\n{address}"));
         let (of, name, tries) = (city.clone(), login.to_owned(), who.clone());
         let found = self
-            .write(work!([of, name, tries] |tx| {
+            .write(work!([of, name, tries], |tx| {
                 count(tx, &of, &tries, now).await?;
-                let sql = format!("SELECT a.password, {ACCOUNT_COLUMNS} FROM account a WHERE a.city = $1 AND a.login = $2");
+                let sql = format!(
+                    "SELECT a.password, {ACCOUNT_COLUMNS} FROM account a WHERE a.city = $1 AND a.login = $2"
+                );
                 let row = tx.query_opt(&sql, params![&of, &name]).await?;
                 let Some(mut row) = row else { return Ok::<_, SignInError>(None) };
                 Ok(Some((row.text()?, account_row(&mut row)?)))
@@ -259,18 +241,12 @@ impl Store {
             return Err(SignInError::Wrong);
         };
         let of = city.clone();
-        self.write::<_, Fault>(work!(
-            [of, who] | tx | {
-                tx.execute("DELETE FROM attempt WHERE city = $1 AND who = $2", params![&of, &who[..]])
-                    .await?;
-                tx.execute(
-                    "UPDATE lock_out SET until = 0 WHERE city = $1 AND who = $2",
-                    params![&of, &who[..]],
-                )
+        self.write::<_, Fault>(work!([of, who], |tx| {
+            tx.execute("DELETE FROM attempt WHERE city = $1 AND who = $2", params![&of, &who[..]]).await?;
+            tx.execute("UPDATE lock_out SET until = 0 WHERE city = $1 AND who = $2", params![&of, &who[..]])
                 .await?;
-                Ok(())
-            }
-        ))
+            Ok(())
+        }))
         .await?;
         Ok(account)
     }

@@ -156,7 +156,7 @@ impl Store {
     pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
         let keys = self.city_keys(&append.key.city).await?;
         let append = Arc::new(append);
-        self.write(work!([append, keys] | tx | transact(tx, &keys, &append).await)).await
+        self.write(work!([append, keys], |tx| transact(tx, &keys, &append).await)).await
     }
 }
 

@@ -73,16 +73,16 @@ impl Store {
         let keys = self.city_keys(&key.city).await?;
         let of = key.clone();
         let secret: Secret = self
-            .write(work!(
-                [keys, of] | tx | { keys.file(tx, &of.city, &of.id, MAIN).await?.ok_or(ReadError::Erased) }
-            ))
+            .write(work!([keys, of], |tx| {
+                keys.file(tx, &of.city, &of.id, MAIN).await?.ok_or(ReadError::Erased)
+            }))
             .await?;
         let of = key.clone();
         let sealed = apart(move || close(&secret, &of, &bytes)).await?;
         let hash = Hash::of(&sealed);
         self.blobs().put(&path(key, &hash)?, sealed.into()).await.map_err(|e| fault(&e))?;
         let (of, kept) = (key.clone(), media.to_owned());
-        self.write::<_, Fault>(work!([of, kept] |tx| {
+        self.write::<_, Fault>(work!([of, kept], |tx| {
             tx.execute(
                 "INSERT INTO blob (city, hash, file, media, size, retention, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 params![&of.city, hash, &of.id, &kept, size as u64, MAIN, now],
@@ -100,18 +100,16 @@ impl Store {
         look::first(self, key, sight).await?;
         let (of, hash) = (key.clone(), *hash);
         let secret: Secret = self
-            .read(work!(
-                [keys, of] | tx | {
-                    let row = tx
-                        .query_opt(
-                            "SELECT retention FROM blob WHERE city = $1 AND hash = $2 AND file = $3",
-                            params![&of.city, hash, &of.id],
-                        )
-                        .await?;
-                    let class = row.ok_or_else(|| ReadError::NoFile(of.clone()))?.text()?;
-                    keys.find_file(tx, &of.city, &of.id, &class).await?.ok_or(ReadError::Erased)
-                }
-            ))
+            .read(work!([keys, of], |tx| {
+                let row = tx
+                    .query_opt(
+                        "SELECT retention FROM blob WHERE city = $1 AND hash = $2 AND file = $3",
+                        params![&of.city, hash, &of.id],
+                    )
+                    .await?;
+                let class = row.ok_or_else(|| ReadError::NoFile(of.clone()))?.text()?;
+                keys.find_file(tx, &of.city, &of.id, &class).await?.ok_or(ReadError::Erased)
+            }))
             .await?;
         let got = self.blobs().get(&path(key, &hash)?).await.map_err(|e| fault(&e))?;
         let sealed = got.bytes().await.map_err(|e| fault(&e))?;

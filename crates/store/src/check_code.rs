@@ -60,34 +60,32 @@ impl Store {
     /// Writes a check code outside an append.
     pub async fn put_check_code(&self, key: &FileKey, code: &NewCheckCode) -> Result<(), Fault> {
         let (keys, key, codes) = (self.city_keys(&key.city).await?, key.clone(), vec![code.clone()]);
-        self.write(work!([keys, key, codes] | tx | write(tx, &keys, &key, &codes).await)).await
+        self.write(work!([keys, key, codes], |tx| write(tx, &keys, &key, &codes).await)).await
     }
 
     /// The paper a code leads to. Ask [`Store::take_token`] first: the page is rate-limited.
     pub async fn find_check_code(&self, city: &City, code: &str) -> Result<Option<CheckedPaper>, ReadError> {
         let (keys, city) = (self.city_keys(city).await?, city.clone());
         let code = hashed(&keys, code);
-        self.read(work!(
-            [city, code] | tx | {
-                let row = tx
-                    .query_opt(
-                        "SELECT c.file, c.paper, p.number, p.issued_on, p.pdf, p.original FROM check_code c
+        self.read(work!([city, code], |tx| {
+            let row = tx
+                .query_opt(
+                    "SELECT c.file, c.paper, p.number, p.issued_on, p.pdf, p.original FROM check_code c
                      LEFT JOIN paper p ON p.city = c.city AND p.file = c.file AND p.id = c.paper
                      WHERE c.city = $1 AND c.code = $2",
-                        params![&city, code],
-                    )
-                    .await?;
-                let Some(mut row) = row else { return Ok(None) };
-                Ok(Some(CheckedPaper {
-                    file: row.file()?,
-                    paper: row.text()?,
-                    number: row.opt_text()?,
-                    issued_on: row.opt_date()?,
-                    pdf: row.opt_hash()?,
-                    original: row.opt_hash()?,
-                }))
-            }
-        ))
+                    params![&city, code],
+                )
+                .await?;
+            let Some(mut row) = row else { return Ok(None) };
+            Ok(Some(CheckedPaper {
+                file: row.file()?,
+                paper: row.text()?,
+                number: row.opt_text()?,
+                issued_on: row.opt_date()?,
+                pdf: row.opt_hash()?,
+                original: row.opt_hash()?,
+            }))
+        }))
         .await
     }
 }

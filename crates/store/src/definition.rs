@@ -47,7 +47,7 @@ impl Store {
         let hash = Hash::of(bytes);
         let (city, matter, version, bytes) =
             (city.clone(), matter.to_owned(), version.to_owned(), bytes.to_vec());
-        self.write(work!([city, matter, version, bytes] |tx| {
+        self.write(work!([city, matter, version, bytes], |tx| {
             tx.execute(
                 "INSERT INTO definition (city, hash, matter, version, bytes, at) VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (city, hash) DO NOTHING",
@@ -62,34 +62,30 @@ impl Store {
     /// The definition of this hash.
     pub async fn find_definition(&self, city: &City, hash: &Hash) -> Result<Option<Definition>, Fault> {
         let (city, hash) = (city.clone(), *hash);
-        self.read(work!(
-            [city] | tx | {
-                let row = tx
-                    .query_opt(
-                        "SELECT matter, version, hash, bytes FROM definition WHERE city = $1 AND hash = $2",
-                        params![&city, hash],
-                    )
-                    .await?;
-                row.map(definition).transpose()
-            }
-        ))
+        self.read(work!([city], |tx| {
+            let row = tx
+                .query_opt(
+                    "SELECT matter, version, hash, bytes FROM definition WHERE city = $1 AND hash = $2",
+                    params![&city, hash],
+                )
+                .await?;
+            row.map(definition).transpose()
+        }))
         .await
     }
 
     /// All definitions kept, in the order in which they came.
     pub async fn list_definitions(&self, city: &City) -> Result<Vec<Definition>, Fault> {
         let city = city.clone();
-        self.read(work!(
-            [city] | tx | {
-                let rows = tx
+        self.read(work!([city], |tx| {
+            let rows = tx
                 .query(
                     "SELECT matter, version, hash, bytes FROM definition WHERE city = $1 ORDER BY at, hash",
                     params![&city],
                 )
                 .await?;
-                rows.into_iter().map(definition).collect()
-            }
-        ))
+            rows.into_iter().map(definition).collect()
+        }))
         .await
     }
 
@@ -103,7 +99,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<u32, Fault> {
         let (city, bytes) = (city.clone(), bytes.to_vec());
-        self.write(work!([city, bytes] |tx| {
+        self.write(work!([city, bytes], |tx| {
             let latest = tx
                 .query_opt(
                     "SELECT version, bytes FROM calendar_notice WHERE city = $1 AND year = $2 ORDER BY version DESC LIMIT 1",
@@ -135,7 +131,7 @@ impl Store {
     /// All versions of all years, in order.
     pub async fn list_notices(&self, city: &City) -> Result<Vec<Notice>, Fault> {
         let city = city.clone();
-        self.read(work!([city] |tx| {
+        self.read(work!([city], |tx| {
             let rows = tx
                 .query(
                     "SELECT year, version, bytes, at FROM calendar_notice WHERE city = $1 ORDER BY year, version",

@@ -82,26 +82,24 @@ impl Store {
         let keys = self.city_keys(&draft.key.city).await?;
         let draft = draft.clone();
         let expires = now.saturating_add(keep).unwrap_or(Timestamp::MAX);
-        self.write(work!(
-            [keys, draft] | tx | {
-                let (key, owner) = (&draft.key, draft.owner.stored());
-                let secret = keys.file(tx, &key.city, &key.id, MAIN).await?.ok_or(ReadError::Erased)?;
-                let mut plain = Vec::new();
-                let closed = Closed { body: draft.body, attachments: draft.attachments };
-                // Writing texts and bytes to memory does not fail.
-                let _written = ciborium::into_writer(&closed, &mut plain);
-                let body = secret.purpose("draft").seal(&bound(key, &owner), &plain);
-                tx.execute(
-                    "INSERT INTO draft (city, file, owner, matter, act, updated, expires, body)
+        self.write(work!([keys, draft], |tx| {
+            let (key, owner) = (&draft.key, draft.owner.stored());
+            let secret = keys.file(tx, &key.city, &key.id, MAIN).await?.ok_or(ReadError::Erased)?;
+            let mut plain = Vec::new();
+            let closed = Closed { body: draft.body, attachments: draft.attachments };
+            // Writing texts and bytes to memory does not fail.
+            let _written = ciborium::into_writer(&closed, &mut plain);
+            let body = secret.purpose("draft").seal(&bound(key, &owner), &plain);
+            tx.execute(
+                "INSERT INTO draft (city, file, owner, matter, act, updated, expires, body)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                  ON CONFLICT (city, file, owner) DO UPDATE SET matter = excluded.matter, act = excluded.act,
                      updated = excluded.updated, expires = excluded.expires, body = excluded.body",
-                    params![&key.city, &key.id, owner, &draft.matter, &draft.act, now, expires, body],
-                )
-                .await?;
-                Ok(())
-            }
-        ))
+                params![&key.city, &key.id, owner, &draft.matter, &draft.act, now, expires, body],
+            )
+            .await?;
+            Ok(())
+        }))
         .await
     }
 
@@ -113,7 +111,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Draft>, ReadError> {
         let (keys, key, owner) = (self.city_keys(&key.city).await?, key.clone(), owner.clone());
-        self.read(work!([keys, key, owner] |tx| {
+        self.read(work!([keys, key, owner], |tx| {
             let sql = format!(
                 "SELECT {COLUMNS} FROM draft d WHERE d.city = $1 AND d.file = $2 AND d.owner = $3 AND d.expires > $4"
             );
@@ -133,7 +131,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Draft>, ReadError> {
         let (keys, city, owner) = (self.city_keys(city).await?, city.clone(), owner.clone());
-        self.read(work!([keys, city, owner] |tx| {
+        self.read(work!([keys, city, owner], |tx| {
             let sql = format!(
                 "SELECT k.owner, k.wrapped, {COLUMNS} FROM draft d
                  JOIN wrapped_key k ON k.city = d.city AND k.kind = 'file' AND k.owner = d.file AND k.retention = 'main'
@@ -154,12 +152,10 @@ impl Store {
     pub async fn drop_draft(&self, key: &FileKey, owner: &DraftOwner, now: Timestamp) -> Result<(), Fault> {
         let (of, owner) = (key.clone(), owner.clone());
         let blobs = self
-            .write(work!(
-                [of, owner] | tx | {
-                    delete(tx, &of, &owner).await?;
-                    forget(tx, &of, now).await
-                }
-            ))
+            .write(work!([of, owner], |tx| {
+                delete(tx, &of, &owner).await?;
+                forget(tx, &of, now).await
+            }))
             .await?;
         self.delete_blobs(key, &blobs).await;
         Ok(())
@@ -170,26 +166,24 @@ impl Store {
     pub async fn sweep_drafts(&self, city: &City, now: Timestamp) -> Result<u64, Fault> {
         let of = city.clone();
         let (gone, forgotten) = self
-            .write(work!(
-                [of] | tx | {
-                    let rows = tx
-                        .query(
-                            "SELECT DISTINCT file FROM draft WHERE city = $1 AND expires <= $2 ORDER BY file",
-                            params![&of, now],
-                        )
-                        .await?;
-                    let gone = tx
-                        .execute("DELETE FROM draft WHERE city = $1 AND expires <= $2", params![&of, now])
-                        .await?;
-                    let mut forgotten = Vec::new();
-                    for mut row in rows {
-                        let key = FileKey { city: of.clone(), id: row.file()? };
-                        let blobs = forget(tx, &key, now).await?;
-                        forgotten.push((key, blobs));
-                    }
-                    Ok::<_, Fault>((gone, forgotten))
+            .write(work!([of], |tx| {
+                let rows = tx
+                    .query(
+                        "SELECT DISTINCT file FROM draft WHERE city = $1 AND expires <= $2 ORDER BY file",
+                        params![&of, now],
+                    )
+                    .await?;
+                let gone = tx
+                    .execute("DELETE FROM draft WHERE city = $1 AND expires <= $2", params![&of, now])
+                    .await?;
+                let mut forgotten = Vec::new();
+                for mut row in rows {
+                    let key = FileKey { city: of.clone(), id: row.file()? };
+                    let blobs = forget(tx, &key, now).await?;
+                    forgotten.push((key, blobs));
                 }
-            ))
+                Ok::<_, Fault>((gone, forgotten))
+            }))
             .await?;
         for (key, blobs) in forgotten {
             self.delete_blobs(&key, &blobs).await;

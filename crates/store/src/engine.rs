@@ -11,7 +11,10 @@ mod postgres;
 mod sqlite;
 mod value;
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use futures::future::BoxFuture;
 
@@ -21,9 +24,46 @@ pub(crate) use value::{Row, Value, params};
 
 use crate::Fault;
 
+/// What an engine has written since it was opened.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    /// Commits.
+    pub(crate) commits: u64,
+    /// Pieces of work that these cover.
+    pub(crate) writes: u64,
+    /// Bytes in the rows written.
+    pub(crate) bytes: u64,
+}
+
+/// The tally as it is being kept.
+#[derive(Debug, Default)]
+struct Tallying {
+    commits: AtomicU64,
+    writes: AtomicU64,
+    bytes: AtomicU64,
+}
+
+impl Tallying {
+    fn add(&self, writes: u64, bytes: u64) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.writes.fetch_add(writes, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    fn read(&self) -> Tally {
+        Tally {
+            commits: self.commits.load(Ordering::Relaxed),
+            writes: self.writes.load(Ordering::Relaxed),
+            bytes: self.bytes.load(Ordering::Relaxed),
+        }
+    }
+}
+
 /// A transaction under way.
 pub(crate) struct Tx {
     link: Link,
+    /// Bytes in the rows written by this transaction.
+    bytes: u64,
     /// The first fault of a statement: it dooms the work, whatever the work answers.
     fault: Option<Fault>,
 }
@@ -35,11 +75,12 @@ enum Link {
 
 impl Tx {
     fn new(link: Link) -> Self {
-        Self { link, fault: None }
+        Self { link, bytes: 0, fault: None }
     }
 
     /// Runs a statement and says how many rows it touched.
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
+        self.bytes += values.iter().map(Value::size).sum::<u64>();
         let done = match &mut self.link {
             Link::Sqlite(connection) => sqlite::execute(connection, sql, values),
             Link::Postgres(link) => link.execute(sql, values).await,
@@ -111,9 +152,9 @@ impl Tx {
     }
 }
 
-/// Makes a piece of work of a block: `work!([a, b] |tx| …)` gives the block its own clones of `a` and `b` each time it runs.
+/// Makes a piece of work of a block: `work!([a, b], |tx| …)` gives the block its own clones of `a` and `b` each time it runs.
 macro_rules! work {
-    ([$($name:ident),* $(,)?] |$tx:ident| $body:expr) => {
+    ([$($name:ident),* $(,)?], |$tx:ident| $body:expr) => {
         move |$tx: &mut $crate::engine::Tx| {
             $(let $name = $name.clone();)*
             Box::pin(async move { $body })
@@ -178,6 +219,13 @@ impl Engine {
         match self {
             Self::Sqlite(engine) => engine.close().await,
             Self::Postgres(engine) => engine.close(),
+        }
+    }
+
+    pub(crate) fn tally(&self) -> Tally {
+        match self {
+            Self::Sqlite(engine) => engine.tally(),
+            Self::Postgres(engine) => engine.tally(),
         }
     }
 

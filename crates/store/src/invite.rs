@@ -59,13 +59,13 @@ impl Store {
     /// Writes an invitation outside an append (for a file that is there).
     pub async fn new_invite(&self, key: &FileKey, invite: &NewInvite) -> Result<(), Fault> {
         let (keys, key, invites) = (self.city_keys(&key.city).await?, key.clone(), vec![invite.clone()]);
-        self.write(work!([keys, key, invites] | tx | write(tx, &keys, &key, &invites).await)).await
+        self.write(work!([keys, key, invites], |tx| write(tx, &keys, &key, &invites).await)).await
     }
 
     /// What a code leads to, without using it.
     pub async fn find_invite(&self, city: &City, code: &str, now: Timestamp) -> Result<Invite, InviteError> {
         let (keys, city, code) = (self.city_keys(city).await?, city.clone(), code.to_owned());
-        self.read(work!([keys, city, code] | tx | find(tx, &keys, &city, &code, None, now).await)).await
+        self.read(work!([keys, city, code], |tx| find(tx, &keys, &city, &code, None, now).await)).await
     }
 
     /// Uses a code for an account; the same account may use it again and gets the same.
@@ -78,20 +78,18 @@ impl Store {
     ) -> Result<Invite, InviteError> {
         let (keys, city, code, account) =
             (self.city_keys(city).await?, city.clone(), code.to_owned(), account.clone());
-        self.write(work!(
-            [keys, city, code, account] | tx | {
-                let invite = find(tx, &keys, &city, &code, Some(&account), now).await?;
-                // Of two at once the second waits here, then finds the first's name.
-                let done = tx
-                    .execute(
-                        "UPDATE invite SET account = $1, used = COALESCE(used, $2)
+        self.write(work!([keys, city, code, account], |tx| {
+            let invite = find(tx, &keys, &city, &code, Some(&account), now).await?;
+            // Of two at once the second waits here, then finds the first's name.
+            let done = tx
+                .execute(
+                    "UPDATE invite SET account = $1, used = COALESCE(used, $2)
                      WHERE city = $3 AND code = $4 AND (account IS NULL OR account = $1)",
-                        params![&account, now, &city, hashed(&keys, &code)],
-                    )
-                    .await?;
-                if done == 1 { Ok(invite) } else { Err(InviteError::Used) }
-            }
-        ))
+                    params![&account, now, &city, hashed(&keys, &code)],
+                )
+                .await?;
+            if done == 1 { Ok(invite) } else { Err(InviteError::Used) }
+        }))
         .await
     }
 }

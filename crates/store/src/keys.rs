@@ -247,13 +247,11 @@ impl Store {
         }
         let (of, master) = (city.clone(), self.master());
         let secret: Secret = self
-            .write(work!(
-                [of, master] | tx | {
-                    find_or_make(tx, &master, &of, Kind::City, "", "")
-                        .await?
-                        .ok_or_else(|| Fault::Damaged("the city's key is gone".into()))
-                }
-            ))
+            .write(work!([of, master], |tx| {
+                find_or_make(tx, &master, &of, Kind::City, "", "")
+                    .await?
+                    .ok_or_else(|| Fault::Damaged("the city's key is gone".into()))
+            }))
             .await?;
         let keys = Arc::new(CityKeys {
             wrap: secret.purpose("wrap"),
@@ -273,22 +271,20 @@ impl Store {
         now: Timestamp,
     ) -> Result<u64, Fault> {
         let (key, retention) = (key.clone(), retention.map(str::to_owned));
-        self.write(work!(
-            [key, retention] | tx | {
-                tx.execute("DELETE FROM blind WHERE city = $1 AND file = $2", params![&key.city, &key.id])
-                    .await?;
-                destroy_file(tx, &key, retention.as_deref(), now).await
-            }
-        ))
+        self.write(work!([key, retention], |tx| {
+            tx.execute("DELETE FROM blind WHERE city = $1 AND file = $2", params![&key.city, &key.id])
+                .await?;
+            destroy_file(tx, &key, retention.as_deref(), now).await
+        }))
         .await
     }
 
     /// Destroys a person's key: who it was can't be read any more. Says whether there was one.
     pub async fn erase_person(&self, city: &City, id: &PersonId, now: Timestamp) -> Result<bool, Fault> {
         let (city, id) = (city.clone(), id.clone());
-        self.write(work!(
-            [city, id] | tx | { Ok(destroy(tx, &city, Kind::Person, id.as_str(), None, now).await? > 0) }
-        ))
+        self.write(work!([city, id], |tx| {
+            Ok(destroy(tx, &city, Kind::Person, id.as_str(), None, now).await? > 0)
+        }))
         .await
     }
 
@@ -296,7 +292,7 @@ impl Store {
     /// opened with the new key from then on.
     pub async fn rewrap(&self, new: &MasterKey) -> Result<(), Fault> {
         let (old, new) = (self.master(), new.clone());
-        self.write(work!([old, new] |tx| {
+        self.write(work!([old, new], |tx| {
             let rows = tx
                 .query("SELECT city, kind, wrapped FROM wrapped_key WHERE kind = 'city' OR kind = 'master' ORDER BY city, kind", &[])
                 .await?;

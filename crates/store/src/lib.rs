@@ -10,7 +10,7 @@
 //!   ciphertext under the key of their file or person; what is looked up lies as a keyed hash.
 //! - Invariant: answers no write before it is durable, and no look at a file before it is recorded.
 //!
-//! **To add a table**: a migration in [`schema`](crate) (the first release may edit the first one; later ones
+//! **To add a table**: a migration in `schema.rs` (the first release may edit the first one; later ones
 //! only add), one file for the noun with its statements written out (`$1` ascending in first use, primary
 //! key beginning with `city`, typed columns for what is filtered or sorted), and a test in `tests/store`,
 //! which runs it on both engines.
@@ -27,6 +27,7 @@
 
 mod account;
 mod append;
+mod bench;
 mod blob;
 mod check_code;
 mod crypto;
@@ -52,9 +53,12 @@ mod read;
 mod schema;
 mod session;
 mod setting;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use account::{Account, AccountStatus, NewAccount, SignInError};
 pub use append::{Append, AppendError, Appended, Build, Built, NewEvent, Once, Refused};
+pub use bench::{FilingBench, bench_filings};
 pub use blob::{BlobError, BlobRef, MAX_BLOB};
 pub use check_code::{CheckCode, CheckedPaper, NewCheckCode};
 pub use crypto::{MasterKey, MasterKeyError};

@@ -363,20 +363,22 @@ type Place = (String, i64, String);
 /// Greater than any text: the last character of all, four bytes that no name begins with.
 const LAST: &str = "\u{10FFFF}";
 
-/// The two expressions that a list is sorted by. Written so that the index on them is used.
-fn sorted(order: &Order, direction: Direction) -> (String, String) {
-    let last = if direction == Direction::Up { LAST } else { "" };
-    match order {
-        Order::Due if direction == Direction::Up => ("COALESCE(f.next_due, '9999-12-31')".into(), "0".into()),
-        Order::Due => ("COALESCE(f.next_due, '')".into(), "0".into()),
-        Order::Opened => ("COALESCE(f.opened_on, '9999-12-31')".into(), "0".into()),
-        Order::Number => ("COALESCE(f.number, '')".into(), "0".into()),
-        Order::Changed => ("''".into(), "f.at".into()),
-        Order::Fact(_) => (
-            format!("COALESCE(s.text, s.day, '{last}')"),
-            format!("COALESCE(s.int, {})", if direction == Direction::Up { i64::MAX } else { -i64::MAX }),
-        ),
-    }
+/// The expressions that a list is sorted by before the id: a text, a number, or both. Written so that the index on
+/// them is used.
+fn sorted(order: &Order, direction: Direction) -> (Option<String>, Option<String>) {
+    let up = direction == Direction::Up;
+    let (text, int) = match order {
+        Order::Due if up => ("COALESCE(f.next_due, '9999-12-31')".to_owned(), None),
+        Order::Due => ("COALESCE(f.next_due, '')".to_owned(), None),
+        Order::Opened => ("COALESCE(f.opened_on, '9999-12-31')".to_owned(), None),
+        Order::Number => ("COALESCE(f.number, '')".to_owned(), None),
+        Order::Changed => return (None, Some("f.at".to_owned())),
+        Order::Fact(_) => {
+            let (text, int) = if up { (LAST, i64::MAX) } else { ("", -i64::MAX) };
+            (format!("COALESCE(s.text, s.day, '{text}')"), Some(format!("COALESCE(s.int, {int})")))
+        }
+    };
+    (Some(text), int)
 }
 
 /// The key of each file that a list shows, by a join, so that a page costs one query.
@@ -400,10 +402,14 @@ impl Store {
     pub async fn list_files(&self, query: &Query) -> Result<Page<FileLine>, ReadError> {
         let keys = self.city_keys(&query.city).await?;
         let (first, second) = sorted(&query.order, query.direction);
+        let by: Vec<&str> =
+            [&first, &second].into_iter().flatten().map(String::as_str).chain(["f.id"]).collect();
         let limit = query.limit.clamp(1, MOST);
         let mut sql = Sql::new("", params![&query.city]);
         sql.push(&format!(
-            "SELECT f.id, f.n, k.wrapped, {FILE_COLUMNS}, {first}, CAST({second} AS BIGINT) FROM file f{KEYS} AND k.city = $1"
+            "SELECT f.id, f.n, k.wrapped, {FILE_COLUMNS}, {}, {} FROM file f{KEYS} AND k.city = $1",
+            first.as_deref().unwrap_or("''"),
+            second.as_deref().unwrap_or("CAST(0 AS BIGINT)")
         ));
         if let Order::Fact(field) = &query.order {
             sql.push(" LEFT JOIN fact s ON s.city = f.city AND s.file = f.id AND s.i = 0 AND s.field = ")
@@ -420,22 +426,27 @@ impl Store {
         };
         if let Some(after) = &query.after {
             let (text, int, id) = after.read::<Place>()?;
-            sql.push(&format!(" AND ({first}, {second}, f.id) {than} (")).value(text).push(", ").value(int);
-            sql.push(", ").value(id).push(")");
-        }
-        sql.push(&format!(" ORDER BY {first} {way}, {second} {way}, f.id {way} LIMIT ")).value(limit + 1);
-        let (city, text, values) = (query.city.clone(), sql.text, sql.values);
-        self.read(work!(
-            [keys, city, text, values] | tx | {
-                let mut lines = Vec::new();
-                for mut row in tx.query(&text, &values).await? {
-                    let (line, _) = line(&mut row, &keys, &city)?;
-                    let place: Place = (row.text()?, row.int()?, line.key.id.as_str().to_owned());
-                    lines.push((place, line));
-                }
-                Ok(Page::cut(lines, limit))
+            sql.push(&format!(" AND ({}) {than} (", by.join(", ")));
+            if first.is_some() {
+                sql.value(text).push(", ");
             }
-        ))
+            if second.is_some() {
+                sql.value(int).push(", ");
+            }
+            sql.value(id).push(")");
+        }
+        let by: Vec<String> = by.into_iter().map(|by| format!("{by} {way}")).collect();
+        sql.push(&format!(" ORDER BY {} LIMIT ", by.join(", "))).value(limit + 1);
+        let (city, text, values) = (query.city.clone(), sql.text, sql.values);
+        self.read(work!([keys, city, text, values], |tx| {
+            let mut lines = Vec::new();
+            for mut row in tx.query(&text, &values).await? {
+                let (line, _) = line(&mut row, &keys, &city)?;
+                let place: Place = (row.text()?, row.int()?, line.key.id.as_str().to_owned());
+                lines.push((place, line));
+            }
+            Ok(Page::cut(lines, limit))
+        }))
         .await
     }
 
@@ -465,25 +476,21 @@ impl Store {
         }
         sql.push(" ORDER BY COALESCE(t.due_on, '9999-12-31'), t.file, t.id LIMIT ").value(limit + 1);
         let (city, text, values) = (city.clone(), sql.text, sql.values);
-        self.read(work!(
-            [keys, city, text, values] | tx | {
-                let mut lines = Vec::new();
-                for mut row in tx.query(&text, &values).await? {
-                    let (file, secret) = line(&mut row, &keys, &city)?;
-                    let mut task = projection::task_row(&mut row)?;
-                    match &secret {
-                        Some(secret) => projection::open_reason(secret, &file.key, &mut task)?,
-                        None => task.reason.clear(),
-                    }
-                    let due = task.due_on.map_or("9999-12-31".to_owned(), |d| d.to_string());
-                    lines.push((
-                        (due, file.key.id.as_str().to_owned(), task.id.clone()),
-                        TaskLine { file, task },
-                    ));
+        self.read(work!([keys, city, text, values], |tx| {
+            let mut lines = Vec::new();
+            for mut row in tx.query(&text, &values).await? {
+                let (file, secret) = line(&mut row, &keys, &city)?;
+                let mut task = projection::task_row(&mut row)?;
+                match &secret {
+                    Some(secret) => projection::open_reason(secret, &file.key, &mut task)?,
+                    None => task.reason.clear(),
                 }
-                Ok(Page::cut(lines, limit))
+                let due = task.due_on.map_or("9999-12-31".to_owned(), |d| d.to_string());
+                lines
+                    .push(((due, file.key.id.as_str().to_owned(), task.id.clone()), TaskLine { file, task }));
             }
-        ))
+            Ok(Page::cut(lines, limit))
+        }))
         .await
     }
 
@@ -507,20 +514,18 @@ impl Store {
         sql.push(" THEN 1 END), COUNT(CASE WHEN t.due_on IS NULL THEN 1 END) FROM task t WHERE t.city = $1");
         belonging(&mut sql, whose);
         let (text, values) = (sql.text, sql.values);
-        self.read(work!(
-            [text, values] | tx | {
-                let Some(mut row) = tx.query_opt(&text, &values).await? else {
-                    return Ok(TaskCounts::default());
-                };
-                Ok(TaskCounts {
-                    overdue: row.u64()?,
-                    today: row.u64()?,
-                    week: row.u64()?,
-                    later: row.u64()?,
-                    undated: row.u64()?,
-                })
-            }
-        ))
+        self.read(work!([text, values], |tx| {
+            let Some(mut row) = tx.query_opt(&text, &values).await? else {
+                return Ok(TaskCounts::default());
+            };
+            Ok(TaskCounts {
+                overdue: row.u64()?,
+                today: row.u64()?,
+                week: row.u64()?,
+                later: row.u64()?,
+                undated: row.u64()?,
+            })
+        }))
         .await
     }
 
@@ -537,15 +542,13 @@ impl Store {
         }
         sql.push(" GROUP BY f.matter, f.state ORDER BY f.matter, f.state");
         let (text, values) = (sql.text, sql.values);
-        self.read(work!(
-            [text, values] | tx | {
-                let rows = tx.query(&text, &values).await?;
-                let counts = rows.into_iter().map(|mut row| {
-                    Ok(StateCount { matter: row.text()?, state: row.text()?, count: row.u64()? })
-                });
-                counts.collect()
-            }
-        ))
+        self.read(work!([text, values], |tx| {
+            let rows = tx.query(&text, &values).await?;
+            let counts = rows
+                .into_iter()
+                .map(|mut row| Ok(StateCount { matter: row.text()?, state: row.text()?, count: row.u64()? }));
+            counts.collect()
+        }))
         .await
     }
 }

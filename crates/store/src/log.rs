@@ -35,7 +35,7 @@ impl Store {
     /// one wins each round by compare-and-swap on the head; the others do nothing.
     pub async fn sequence(&self, city: &City, max: u32, now: Timestamp) -> Result<Sequenced, Fault> {
         let city = city.clone();
-        self.write(work!([city] |tx| {
+        self.write(work!([city], |tx| {
             tx.execute(
                 "INSERT INTO log_head (city, origin, size, root, at) VALUES ($1, $2, 0, NULL, $3) ON CONFLICT (city) DO NOTHING",
                 params![&city, format!("xiezhi/{city}"), now],
@@ -82,7 +82,7 @@ impl Store {
     /// The log from a position on.
     pub async fn list_log(&self, city: &City, from: u64, limit: u32) -> Result<Vec<LogEntry>, Fault> {
         let city = city.clone();
-        self.read(work!([city] |tx| {
+        self.read(work!([city], |tx| {
             let rows = tx
                 .query(
                     "SELECT position, file, n, hash FROM log_entry WHERE city = $1 AND position >= $2 ORDER BY position LIMIT $3",
@@ -102,30 +102,28 @@ impl Store {
     /// How many entries the log has.
     pub async fn log_size(&self, city: &City) -> Result<u64, Fault> {
         let city = city.clone();
-        self.read(work!([city] | tx | size(tx, &city).await)).await
+        self.read(work!([city], |tx| size(tx, &city).await)).await
     }
 
     /// The position from which a follower (notices, search, effects on other files) reads on.
     pub async fn cursor(&self, city: &City, follower: &str) -> Result<u64, Fault> {
         let (city, follower) = (city.clone(), follower.to_owned());
-        self.read(work!(
-            [city, follower] | tx | {
-                let row = tx
-                    .query_opt(
-                        "SELECT position FROM follower WHERE city = $1 AND name = $2",
-                        params![&city, &follower],
-                    )
-                    .await?;
-                row.map_or(Ok(0), |mut row| row.u64())
-            }
-        ))
+        self.read(work!([city, follower], |tx| {
+            let row = tx
+                .query_opt(
+                    "SELECT position FROM follower WHERE city = $1 AND name = $2",
+                    params![&city, &follower],
+                )
+                .await?;
+            row.map_or(Ok(0), |mut row| row.u64())
+        }))
         .await
     }
 
     /// Moves a follower on, if it still stands at `from`; says whether it did.
     pub async fn advance(&self, city: &City, follower: &str, from: u64, to: u64) -> Result<bool, Fault> {
         let (city, follower) = (city.clone(), follower.to_owned());
-        self.write(work!([city, follower] |tx| {
+        self.write(work!([city, follower], |tx| {
             tx.execute(
                 "INSERT INTO follower (city, name, position) VALUES ($1, $2, 0) ON CONFLICT (city, name) DO NOTHING",
                 params![&city, &follower],

@@ -46,7 +46,7 @@ impl Store {
     /// made from facts already read).
     pub async fn record_look(&self, key: &FileKey, look: Look) -> Result<(), ReadError> {
         let key = key.clone();
-        self.write(work!([key, look] | tx | Ok(write(tx, &key, &look).await?))).await
+        self.write(work!([key, look], |tx| Ok(write(tx, &key, &look).await?))).await
     }
 
     /// Who looked at a file, latest first.
@@ -59,7 +59,7 @@ impl Store {
         let place =
             after.map(|c| c.read::<(i64, String)>()).transpose()?.unwrap_or((i64::MAX, String::new()));
         let (key, limit) = (key.clone(), limit.clamp(1, MOST));
-        self.read(work!([key, place] |tx| {
+        self.read(work!([key, place], |tx| {
             let rows = tx
                 .query(
                     "SELECT at, id, who, what, why FROM look
@@ -84,20 +84,18 @@ pub(crate) async fn first(store: &Store, key: &FileKey, sight: &Sight) -> Result
     let Sight::Person(look) = sight else { return Ok(()) };
     let (key, look) = (key.clone(), look.clone());
     store
-        .write(work!(
-            [key, look] | tx | {
-                let there = tx
-                    .query_opt(
-                        "SELECT 1 FROM event WHERE city = $1 AND file = $2 AND n = 1",
-                        params![&key.city, &key.id],
-                    )
-                    .await?;
-                if there.is_none() {
-                    return Err(ReadError::NoFile(key));
-                }
-                Ok(write(tx, &key, &look).await?)
+        .write(work!([key, look], |tx| {
+            let there = tx
+                .query_opt(
+                    "SELECT 1 FROM event WHERE city = $1 AND file = $2 AND n = 1",
+                    params![&key.city, &key.id],
+                )
+                .await?;
+            if there.is_none() {
+                return Err(ReadError::NoFile(key));
             }
-        ))
+            Ok(write(tx, &key, &look).await?)
+        }))
         .await
 }
 

@@ -67,14 +67,14 @@ impl Store {
     /// Writes a message outside an append; the same id again does nothing.
     pub async fn put_mail(&self, city: &City, mail: &NewMail, now: Timestamp) -> Result<(), ReadError> {
         let (keys, city, mail) = (self.city_keys(city).await?, city.clone(), mail.clone());
-        self.write(work!([keys, city, mail] | tx | write(tx, &keys, &city, &mail, now).await)).await
+        self.write(work!([keys, city, mail], |tx| write(tx, &keys, &city, &mail, now).await)).await
     }
 
     /// Takes waiting messages whose time has come and puts off their next try by `tries` minutes
     /// squared, so that a sender that dies loses none and two senders rarely send the same.
     pub async fn take_mail(&self, city: &City, max: u32, now: Timestamp) -> Result<Vec<Mail>, ReadError> {
         let (keys, city) = (self.city_keys(city).await?, city.clone());
-        self.write(work!([keys, city] |tx| {
+        self.write(work!([keys, city], |tx| {
             let sql = format!(
                 "SELECT {COLUMNS} FROM mail WHERE city = $1 AND state = 'waiting' AND due <= $2 ORDER BY due, id LIMIT $3"
             );
@@ -103,16 +103,14 @@ impl Store {
     /// Says how it went.
     pub async fn settle_mail(&self, city: &City, id: &str, state: MailState) -> Result<(), Fault> {
         let (city, id) = (city.clone(), id.to_owned());
-        self.write(work!(
-            [city, id] | tx | {
-                tx.execute(
-                    "UPDATE mail SET state = $1 WHERE city = $2 AND id = $3",
-                    params![state.as_str(), &city, &id],
-                )
-                .await?;
-                Ok(())
-            }
-        ))
+        self.write(work!([city, id], |tx| {
+            tx.execute(
+                "UPDATE mail SET state = $1 WHERE city = $2 AND id = $3",
+                params![state.as_str(), &city, &id],
+            )
+            .await?;
+            Ok(())
+        }))
         .await
     }
 
@@ -126,21 +124,19 @@ impl Store {
         let place =
             after.map(|c| c.read::<(i64, String)>()).transpose()?.unwrap_or((i64::MAX, String::new()));
         let (keys, city, limit) = (self.city_keys(city).await?, city.clone(), limit.clamp(1, MOST));
-        self.read(work!(
-            [keys, city, place] | tx | {
-                let sql = format!(
-                    "SELECT {COLUMNS} FROM mail WHERE city = $1 AND (created, id) < ($2, $3)
+        self.read(work!([keys, city, place], |tx| {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM mail WHERE city = $1 AND (created, id) < ($2, $3)
                  ORDER BY created DESC, id DESC LIMIT $4"
-                );
-                let rows = tx.query(&sql, params![&city, place.0, &place.1, limit + 1]).await?;
-                let mut mails = Vec::with_capacity(rows.len());
-                for mut row in rows {
-                    let mail = read(tx, &keys, &city, &mut row).await?;
-                    mails.push(((mail.created.as_microsecond(), mail.id.clone()), mail));
-                }
-                Ok(Page::cut(mails, limit))
+            );
+            let rows = tx.query(&sql, params![&city, place.0, &place.1, limit + 1]).await?;
+            let mut mails = Vec::with_capacity(rows.len());
+            for mut row in rows {
+                let mail = read(tx, &keys, &city, &mut row).await?;
+                mails.push(((mail.created.as_microsecond(), mail.id.clone()), mail));
             }
-        ))
+            Ok(Page::cut(mails, limit))
+        }))
         .await
     }
 }

@@ -57,7 +57,7 @@ impl Store {
     /// Writes an office, new or changed.
     pub async fn put_office(&self, city: &City, office: &Office) -> Result<(), Fault> {
         let (city, office) = (city.clone(), office.clone());
-        self.write(work!([city, office] |tx| {
+        self.write(work!([city, office], |tx| {
             tx.execute(
                 "INSERT INTO office (city, id, kind, name_zh, name_en, parent, card) VALUES ($1, $2, $3, $4, $5, $6, $7)
                  ON CONFLICT (city, id) DO UPDATE SET kind = excluded.kind, name_zh = excluded.name_zh,
@@ -81,77 +81,71 @@ impl Store {
     /// All offices, by id.
     pub async fn list_offices(&self, city: &City) -> Result<Vec<Office>, Fault> {
         let city = city.clone();
-        self.read(work!(
-            [city] | tx | {
-                let rows = tx
+        self.read(work!([city], |tx| {
+            let rows = tx
                 .query(
                     "SELECT id, kind, name_zh, name_en, parent, card FROM office WHERE city = $1 ORDER BY id",
                     params![&city],
                 )
                 .await?;
-                let offices = rows.into_iter().map(|mut row| {
-                    Ok(Office {
-                        id: OfficeId(row.text()?),
-                        kind: row.text()?,
-                        name: (row.text()?, row.text()?),
-                        parent: row.opt_text()?.map(OfficeId),
-                        card: row.bytes()?,
-                    })
-                });
-                offices.collect()
-            }
-        ))
+            let offices = rows.into_iter().map(|mut row| {
+                Ok(Office {
+                    id: OfficeId(row.text()?),
+                    kind: row.text()?,
+                    name: (row.text()?, row.text()?),
+                    parent: row.opt_text()?.map(OfficeId),
+                    card: row.bytes()?,
+                })
+            });
+            offices.collect()
+        }))
         .await
     }
 
     /// Writes an officer, new or changed.
     pub async fn put_officer(&self, city: &City, officer: &Officer) -> Result<(), Fault> {
         let (city, officer) = (city.clone(), officer.clone());
-        self.write(work!(
-            [city, officer] | tx | {
-                tx.execute(
+        self.write(work!([city, officer], |tx| {
+            tx.execute(
                 "INSERT INTO officer (city, id, name, office, until, card) VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (city, id) DO UPDATE SET name = excluded.name, office = excluded.office,
                      until = excluded.until, card = excluded.card",
                 params![&city, &officer.id, &officer.name, &officer.office, officer.until, &officer.card[..]],
             )
             .await?;
-                Ok(())
-            }
-        ))
+            Ok(())
+        }))
         .await
     }
 
     /// All officers, by id, those who left among them.
     pub async fn list_officers(&self, city: &City) -> Result<Vec<Officer>, Fault> {
         let city = city.clone();
-        self.read(work!(
-            [city] | tx | {
-                let rows = tx
-                    .query(
-                        "SELECT id, name, office, until, card FROM officer WHERE city = $1 ORDER BY id",
-                        params![&city],
-                    )
-                    .await?;
-                let officers = rows.into_iter().map(|mut row| {
-                    Ok(Officer {
-                        id: OfficerId(row.text()?),
-                        name: row.text()?,
-                        office: OfficeId(row.text()?),
-                        until: row.opt_date()?,
-                        card: row.bytes()?,
-                    })
-                });
-                officers.collect()
-            }
-        ))
+        self.read(work!([city], |tx| {
+            let rows = tx
+                .query(
+                    "SELECT id, name, office, until, card FROM officer WHERE city = $1 ORDER BY id",
+                    params![&city],
+                )
+                .await?;
+            let officers = rows.into_iter().map(|mut row| {
+                Ok(Officer {
+                    id: OfficerId(row.text()?),
+                    name: row.text()?,
+                    office: OfficeId(row.text()?),
+                    until: row.opt_date()?,
+                    card: row.bytes()?,
+                })
+            });
+            officers.collect()
+        }))
         .await
     }
 
     /// Writes that an officer holds a post; the same (post, office, officer, from) again changes its end.
     pub async fn put_post_holder(&self, city: &City, holder: &PostHolder) -> Result<(), Fault> {
         let (city, holder) = (city.clone(), holder.clone());
-        self.write(work!([city, holder] |tx| {
+        self.write(work!([city, holder], |tx| {
             tx.execute(
                 "INSERT INTO post_holder (city, post, office, officer, from_on, until) VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (city, post, office, officer, from_on) DO UPDATE SET until = excluded.until",
@@ -166,28 +160,26 @@ impl Store {
     /// Who holds which post on a day.
     pub async fn list_post_holders(&self, city: &City, on: Date) -> Result<Vec<PostHolder>, Fault> {
         let city = city.clone();
-        self.read(work!(
-            [city] | tx | {
-                let rows = tx
-                    .query(
-                        "SELECT post, office, officer, from_on, until FROM post_holder
+        self.read(work!([city], |tx| {
+            let rows = tx
+                .query(
+                    "SELECT post, office, officer, from_on, until FROM post_holder
                      WHERE city = $1 AND from_on <= $2 AND (until IS NULL OR until >= $2)
                      ORDER BY post, office, officer, from_on",
-                        params![&city, on],
-                    )
-                    .await?;
-                let holders = rows.into_iter().map(|mut row| {
-                    Ok(PostHolder {
-                        post: PostId(row.text()?),
-                        office: OfficeId(row.text()?),
-                        officer: OfficerId(row.text()?),
-                        from: row.date()?,
-                        until: row.opt_date()?,
-                    })
-                });
-                holders.collect()
-            }
-        ))
+                    params![&city, on],
+                )
+                .await?;
+            let holders = rows.into_iter().map(|mut row| {
+                Ok(PostHolder {
+                    post: PostId(row.text()?),
+                    office: OfficeId(row.text()?),
+                    officer: OfficerId(row.text()?),
+                    from: row.date()?,
+                    until: row.opt_date()?,
+                })
+            });
+            holders.collect()
+        }))
         .await
     }
 
@@ -199,19 +191,17 @@ impl Store {
         on: Date,
     ) -> Result<Vec<(PostId, OfficeId)>, Fault> {
         let (city, officer) = (city.clone(), officer.clone());
-        self.read(work!(
-            [city, officer] | tx | {
-                let rows = tx
-                    .query(
-                        "SELECT DISTINCT post, office FROM post_holder
+        self.read(work!([city, officer], |tx| {
+            let rows = tx
+                .query(
+                    "SELECT DISTINCT post, office FROM post_holder
                      WHERE city = $1 AND officer = $2 AND from_on <= $3 AND (until IS NULL OR until >= $3)
                      ORDER BY post, office",
-                        params![&city, &officer, on],
-                    )
-                    .await?;
-                rows.into_iter().map(|mut row| Ok((PostId(row.text()?), OfficeId(row.text()?)))).collect()
-            }
-        ))
+                    params![&city, &officer, on],
+                )
+                .await?;
+            rows.into_iter().map(|mut row| Ok((PostId(row.text()?), OfficeId(row.text()?)))).collect()
+        }))
         .await
     }
 }

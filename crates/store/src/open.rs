@@ -14,7 +14,7 @@ use xiezhi_matter::key::City;
 use crate::{
     Fault, MasterKey, MasterKeyError,
     crypto::Secret,
-    engine::{Engine, Work, work},
+    engine::{Engine, Tally, Work, work},
     keys::{self, CityKeys},
     schema,
 };
@@ -132,19 +132,13 @@ impl Store {
         let sqlite = engine.is_sqlite();
         let secret = master.0.clone();
         engine
-            .write(work!(
-                [secret] | tx | {
-                    if !sqlite {
-                        schema::check_collation(tx).await?;
-                    }
-                    schema::migrate(tx, sqlite).await?;
-                    if keys::check_master(tx, &secret).await? {
-                        Ok(())
-                    } else {
-                        Err(OpenError::WrongMasterKey)
-                    }
+            .write(work!([secret], |tx| {
+                if !sqlite {
+                    schema::check_collation(tx).await?;
                 }
-            ))
+                schema::migrate(tx, sqlite).await?;
+                if keys::check_master(tx, &secret).await? { Ok(()) } else { Err(OpenError::WrongMasterKey) }
+            }))
             .await?;
         Ok(Self(Arc::new(Inner {
             engine,
@@ -158,12 +152,10 @@ impl Store {
 
     /// Whether reads and writes go through now; for `/readyz`.
     pub async fn check(&self) -> Result<(), Fault> {
-        self.write(work!(
-            [] | tx | {
-                tx.execute("UPDATE schema_version SET version = version WHERE city = '000000'", &[]).await?;
-                Ok(())
-            }
-        ))
+        self.write(work!([], |tx| {
+            tx.execute("UPDATE schema_version SET version = version WHERE city = '000000'", &[]).await?;
+            Ok(())
+        }))
         .await
     }
 
@@ -187,6 +179,10 @@ impl Store {
         E: From<Fault> + Send + 'static,
     {
         self.0.engine.read(work).await
+    }
+
+    pub(crate) fn tally(&self) -> Tally {
+        self.0.engine.tally()
     }
 
     pub(crate) fn master(&self) -> Secret {

@@ -22,13 +22,13 @@ impl Store {
     /// Writes a person, new or changed. An erased one stays erased.
     pub async fn put_person(&self, city: &City, person: Person, now: Timestamp) -> Result<(), ReadError> {
         let (keys, city) = (self.city_keys(city).await?, city.clone());
-        self.write(work!([keys, city, person] | tx | write(tx, &keys, &city, &person, now).await)).await
+        self.write(work!([keys, city, person], |tx| write(tx, &keys, &city, &person, now).await)).await
     }
 
     /// The persons of these ids that exist and are not erased, in the order asked.
     pub async fn list_people(&self, city: &City, ids: &[PersonId]) -> Result<Vec<Person>, Fault> {
         let (keys, city, ids) = (self.city_keys(city).await?, city.clone(), ids.to_vec());
-        self.read(work!([keys, city, ids] |tx| {
+        self.read(work!([keys, city, ids], |tx| {
             let mut people = Vec::with_capacity(ids.len());
             for id in ids {
                 let row = tx

@@ -197,17 +197,13 @@ impl Store {
     /// Replaces the projection of a file by one made again from its events; `rebuild` does so for all.
     pub async fn replace_projection(&self, key: &FileKey, projection: Projection) -> Result<(), AppendError> {
         let (keys, key) = (self.city_keys(&key.city).await?, key.clone());
-        self.write(work!(
-            [keys, key, projection] | tx | {
-                let (n, at) = append::last(tx, &key).await?;
-                let secret = keys
-                    .file(tx, &key.city, &key.id, class(&projection))
-                    .await?
-                    .ok_or(AppendError::Erased)?;
-                write(tx, &keys, &secret, &key, Standing { n, at, fresh: false }, &projection).await?;
-                Ok(())
-            }
-        ))
+        self.write(work!([keys, key, projection], |tx| {
+            let (n, at) = append::last(tx, &key).await?;
+            let secret =
+                keys.file(tx, &key.city, &key.id, class(&projection)).await?.ok_or(AppendError::Erased)?;
+            write(tx, &keys, &secret, &key, Standing { n, at, fresh: false }, &projection).await?;
+            Ok(())
+        }))
         .await
     }
 
@@ -215,19 +211,17 @@ impl Store {
     /// compared byte for byte.
     pub async fn dump_projections(&self, city: &City) -> Result<Vec<u8>, ReadError> {
         let city = city.clone();
-        self.read(work!(
-            [city] | tx | {
-                let mut dump = Vec::new();
-                for (table, order) in TABLES {
-                    let sql = format!("SELECT * FROM {table} WHERE city = $1 ORDER BY {order}");
-                    for row in tx.query(&sql, params![&city]).await? {
-                        dump.extend_from_slice(table.as_bytes());
-                        row.write_to(&mut dump);
-                    }
+        self.read(work!([city], |tx| {
+            let mut dump = Vec::new();
+            for (table, order) in TABLES {
+                let sql = format!("SELECT * FROM {table} WHERE city = $1 ORDER BY {order}");
+                for row in tx.query(&sql, params![&city]).await? {
+                    dump.extend_from_slice(table.as_bytes());
+                    row.write_to(&mut dump);
                 }
-                Ok(dump)
             }
-        ))
+            Ok(dump)
+        }))
         .await
     }
 }

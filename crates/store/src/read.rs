@@ -25,51 +25,47 @@ impl Store {
         let keys = self.city_keys(&key.city).await?;
         look::first(self, key, sight).await?;
         let key = key.clone();
-        self.read(work!(
-            [keys, key] | tx | {
-                let rows = tx
-                    .query(
-                        "SELECT e.n, e.envelope, e.hash, l.position FROM event e
+        self.read(work!([keys, key], |tx| {
+            let rows = tx
+                .query(
+                    "SELECT e.n, e.envelope, e.hash, l.position FROM event e
                      LEFT JOIN log_entry l ON l.city = e.city AND l.file = e.file AND l.n = e.n
                      WHERE e.city = $1 AND e.file = $2 ORDER BY e.n",
-                        params![&key.city, &key.id],
-                    )
-                    .await?;
-                if rows.is_empty() {
-                    return Err(ReadError::NoFile(key));
-                }
-                let mut secrets = Vec::<(String, crate::crypto::Secret)>::new();
-                let mut events = Vec::with_capacity(rows.len());
-                for mut row in rows {
-                    let (n, bytes, hash, position) = (row.seq()?, row.bytes()?, row.hash()?, row.opt_int()?);
-                    let damaged = |why: &str| Fault::Damaged(format!("event {n} of file {key}: {why}"));
-                    if Hash::of(&bytes) != hash {
-                        return Err(damaged("its hash is another").into());
-                    }
-                    let envelope = Envelope::parse(&bytes).map_err(|e| damaged(&e.to_string()))?;
-                    if envelope.header.key() != key || envelope.header.n != n {
-                        return Err(damaged("it was put in another\u{2019}s place").into());
-                    }
-                    let class = &envelope.header.retention;
-                    let secret = match secrets.iter().find(|(c, _)| c == class) {
-                        Some((_, secret)) => secret.clone(),
-                        None => {
-                            let found = keys
-                                .find_file(tx, &key.city, &key.id, class)
-                                .await?
-                                .ok_or(ReadError::Erased)?;
-                            secrets.push((class.clone(), found.clone()));
-                            found
-                        }
-                    };
-                    let body = envelope.open(&secret).map_err(|e| damaged(&e.to_string()))?;
-                    let position =
-                        position.map(u64::try_from).transpose().map_err(|_| damaged("its position"))?;
-                    events.push(StoredEvent { header: envelope.header, body, hash, position });
-                }
-                Ok(events)
+                    params![&key.city, &key.id],
+                )
+                .await?;
+            if rows.is_empty() {
+                return Err(ReadError::NoFile(key));
             }
-        ))
+            let mut secrets = Vec::<(String, crate::crypto::Secret)>::new();
+            let mut events = Vec::with_capacity(rows.len());
+            for mut row in rows {
+                let (n, bytes, hash, position) = (row.seq()?, row.bytes()?, row.hash()?, row.opt_int()?);
+                let damaged = |why: &str| Fault::Damaged(format!("event {n} of file {key}: {why}"));
+                if Hash::of(&bytes) != hash {
+                    return Err(damaged("its hash is another").into());
+                }
+                let envelope = Envelope::parse(&bytes).map_err(|e| damaged(&e.to_string()))?;
+                if envelope.header.key() != key || envelope.header.n != n {
+                    return Err(damaged("it was put in another\u{2019}s place").into());
+                }
+                let class = &envelope.header.retention;
+                let secret = match secrets.iter().find(|(c, _)| c == class) {
+                    Some((_, secret)) => secret.clone(),
+                    None => {
+                        let found =
+                            keys.find_file(tx, &key.city, &key.id, class).await?.ok_or(ReadError::Erased)?;
+                        secrets.push((class.clone(), found.clone()));
+                        found
+                    }
+                };
+                let body = envelope.open(&secret).map_err(|e| damaged(&e.to_string()))?;
+                let position =
+                    position.map(u64::try_from).transpose().map_err(|_| damaged("its position"))?;
+                events.push(StoredEvent { header: envelope.header, body, hash, position });
+            }
+            Ok(events)
+        }))
         .await
     }
 
@@ -77,44 +73,40 @@ impl Store {
     pub async fn headers(&self, key: &FileKey, sight: &Sight) -> Result<Vec<crate::Header>, ReadError> {
         look::first(self, key, sight).await?;
         let key = key.clone();
-        self.read(work!(
-            [key] | tx | {
-                let rows = tx
-                    .query(
-                        "SELECT envelope FROM event WHERE city = $1 AND file = $2 ORDER BY n",
-                        params![&key.city, &key.id],
-                    )
-                    .await?;
-                if rows.is_empty() {
-                    return Err(ReadError::NoFile(key));
-                }
-                let mut headers = Vec::with_capacity(rows.len());
-                for mut row in rows {
-                    let envelope = Envelope::parse(&row.bytes()?);
-                    let envelope =
-                        envelope.map_err(|e| Fault::Damaged(format!("an event of file {key}: {e}")))?;
-                    headers.push(envelope.header);
-                }
-                Ok(headers)
+        self.read(work!([key], |tx| {
+            let rows = tx
+                .query(
+                    "SELECT envelope FROM event WHERE city = $1 AND file = $2 ORDER BY n",
+                    params![&key.city, &key.id],
+                )
+                .await?;
+            if rows.is_empty() {
+                return Err(ReadError::NoFile(key));
             }
-        ))
+            let mut headers = Vec::with_capacity(rows.len());
+            for mut row in rows {
+                let envelope = Envelope::parse(&row.bytes()?);
+                let envelope =
+                    envelope.map_err(|e| Fault::Damaged(format!("an event of file {key}: {e}")))?;
+                headers.push(envelope.header);
+            }
+            Ok(headers)
+        }))
         .await
     }
 
     /// The bytes of an event's envelope, closed as they lie: what a receipt's hash is the hash of.
     pub async fn find_envelope(&self, key: &FileKey, n: Seq) -> Result<Option<Vec<u8>>, ReadError> {
         let key = key.clone();
-        self.read(work!(
-            [key] | tx | {
-                let row = tx
-                    .query_opt(
-                        "SELECT envelope FROM event WHERE city = $1 AND file = $2 AND n = $3",
-                        params![&key.city, &key.id, n],
-                    )
-                    .await?;
-                Ok(row.map(|mut row| row.bytes()).transpose()?)
-            }
-        ))
+        self.read(work!([key], |tx| {
+            let row = tx
+                .query_opt(
+                    "SELECT envelope FROM event WHERE city = $1 AND file = $2 AND n = $3",
+                    params![&key.city, &key.id, n],
+                )
+                .await?;
+            Ok(row.map(|mut row| row.bytes()).transpose()?)
+        }))
         .await
     }
 
@@ -123,31 +115,27 @@ impl Store {
         let keys = self.city_keys(&key.city).await?;
         look::first(self, key, sight).await?;
         let key = key.clone();
-        self.read(work!(
-            [keys, key] | tx | {
-                let (n, projection) = projection::read(tx, &keys, &key).await?;
-                Ok(FileView { n, projection })
-            }
-        ))
+        self.read(work!([keys, key], |tx| {
+            let (n, projection) = projection::read(tx, &keys, &key).await?;
+            Ok(FileView { n, projection })
+        }))
         .await
     }
 
     /// The file with this case number, or one of whose papers bears it.
     pub async fn find_by_number(&self, city: &City, number: &str) -> Result<Option<FileKey>, ReadError> {
         let (city, number) = (city.clone(), number.to_owned());
-        self.read(work!(
-            [city, number] | tx | {
-                let row = tx
+        self.read(work!([city, number], |tx| {
+            let row = tx
                 .query_opt(
                     "SELECT id FROM file WHERE city = $1 AND COALESCE(number, '') = $2 AND number IS NOT NULL
                      UNION SELECT file FROM paper WHERE city = $1 AND number = $2 ORDER BY 1 LIMIT 1",
                     params![&city, &number],
                 )
                 .await?;
-                let id = row.map(|mut row| row.file()).transpose()?;
-                Ok(id.map(|id| FileKey { city, id }))
-            }
-        ))
+            let id = row.map(|mut row| row.file()).transpose()?;
+            Ok(id.map(|id| FileKey { city, id }))
+        }))
         .await
     }
 
@@ -173,17 +161,15 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<FileKey>, ReadError> {
         let (city, after) = (city.clone(), after.map_or(String::new(), |key| key.id.as_str().to_owned()));
-        self.read(work!(
-            [city, after] | tx | {
-                let rows = tx
+        self.read(work!([city, after], |tx| {
+            let rows = tx
                 .query(
                     "SELECT file FROM event WHERE city = $1 AND file > $2 AND n = 1 ORDER BY file LIMIT $3",
                     params![&city, &after, limit],
                 )
                 .await?;
-                rows.into_iter().map(|mut row| Ok(FileKey { city: city.clone(), id: row.file()? })).collect()
-            }
-        ))
+            rows.into_iter().map(|mut row| Ok(FileKey { city: city.clone(), id: row.file()? })).collect()
+        }))
         .await
     }
 }

@@ -49,15 +49,18 @@ pub(crate) async fn migrate(tx: &mut Tx, sqlite: bool) -> Result<(), OpenError> 
 pub(crate) async fn check_collation(tx: &mut Tx) -> Result<(), OpenError> {
     let mut row = tx
         .query_opt(
-            "SELECT CAST(datcollate AS TEXT), CAST(pg_encoding_to_char(encoding) AS TEXT)
-             FROM pg_database WHERE datname = current_database()",
+            "SELECT CAST(d.datcollate AS TEXT), CAST(pg_encoding_to_char(d.encoding) AS TEXT),
+                 COALESCE(CAST(to_jsonb(d) ->> 'datlocprovider' AS TEXT), 'c')
+             FROM pg_database d WHERE d.datname = current_database()",
             &[],
         )
         .await?
         .ok_or_else(|| Fault::Failed("the database does not know itself".into()))?;
-    let (collation, encoding) = (row.text()?, row.text()?);
-    if !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") || encoding != "UTF8" {
-        return Err(OpenError::Collation(format!("{collation}/{encoding}")));
+    let (collation, encoding, provider) = (row.text()?, row.text()?, row.text()?);
+    let by_bytes = matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8");
+    // `i` is ICU, which sorts by language whatever the collation is called.
+    if !by_bytes || encoding != "UTF8" || provider == "i" {
+        return Err(OpenError::Collation(format!("{collation}/{encoding}/{provider}")));
     }
     Ok(())
 }

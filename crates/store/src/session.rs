@@ -64,26 +64,24 @@ impl Store {
         let session = Session { account, csrf: crypto::random_token(), created: now, ends };
         let idle = i64::try_from(new.idle.as_micros()).unwrap_or(i64::MAX);
         let (city, hash, opened) = (city.clone(), Hash::of(token.0.as_bytes()), session.clone());
-        self.write::<_, Fault>(work!(
-            [city, opened] | tx | {
-                tx.execute(
-                    "INSERT INTO session (city, token, account, csrf, created, seen, idle, ends)
+        self.write::<_, Fault>(work!([city, opened], |tx| {
+            tx.execute(
+                "INSERT INTO session (city, token, account, csrf, created, seen, idle, ends)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    params![
-                        &city,
-                        hash,
-                        opened.account.as_ref().map(|a| &a.id),
-                        &opened.csrf,
-                        now,
-                        now,
-                        idle,
-                        opened.ends,
-                    ],
-                )
-                .await?;
-                Ok(())
-            }
-        ))
+                params![
+                    &city,
+                    hash,
+                    opened.account.as_ref().map(|a| &a.id),
+                    &opened.csrf,
+                    now,
+                    now,
+                    idle,
+                    opened.ends,
+                ],
+            )
+            .await?;
+            Ok(())
+        }))
         .await?;
         Ok((token, session))
     }
@@ -98,7 +96,7 @@ impl Store {
         let (city, hash) = (city.clone(), Hash::of(token.0.as_bytes()));
         let of = city.clone();
         let found: Option<(Session, Timestamp)> = self
-            .read(work!([of] |tx| {
+            .read(work!([of], |tx| {
                 let sql = format!(
                     "SELECT s.csrf, s.created, s.seen, s.idle, s.ends, s.account, {ACCOUNT_COLUMNS} FROM session s
                      LEFT JOIN account a ON a.city = s.city AND a.id = s.account WHERE s.city = $1 AND s.token = $2"
@@ -116,16 +114,14 @@ impl Store {
             .await?;
         let Some((session, seen)) = found else { return Ok(None) };
         if now.duration_since(seen) >= TOUCH {
-            self.write::<_, Fault>(work!(
-                [city] | tx | {
-                    tx.execute(
-                        "UPDATE session SET seen = $1 WHERE city = $2 AND token = $3",
-                        params![now, &city, hash],
-                    )
-                    .await?;
-                    Ok(())
-                }
-            ))
+            self.write::<_, Fault>(work!([city], |tx| {
+                tx.execute(
+                    "UPDATE session SET seen = $1 WHERE city = $2 AND token = $3",
+                    params![now, &city, hash],
+                )
+                .await?;
+                Ok(())
+            }))
             .await?;
         }
         Ok(Some(session))
@@ -134,20 +130,17 @@ impl Store {
     /// Ends a session.
     pub async fn end_session(&self, city: &City, token: &SessionToken) -> Result<(), Fault> {
         let (city, hash) = (city.clone(), Hash::of(token.0.as_bytes()));
-        self.write(work!(
-            [city] | tx | {
-                tx.execute("DELETE FROM session WHERE city = $1 AND token = $2", params![&city, hash])
-                    .await?;
-                Ok(())
-            }
-        ))
+        self.write(work!([city], |tx| {
+            tx.execute("DELETE FROM session WHERE city = $1 AND token = $2", params![&city, hash]).await?;
+            Ok(())
+        }))
         .await
     }
 
     /// Ends all sessions of an account.
     pub async fn end_sessions_of(&self, city: &City, account: &AccountId) -> Result<(), Fault> {
         let (city, account) = (city.clone(), account.clone());
-        self.write(work!([city, account] | tx | end_sessions(tx, &city, &account).await)).await
+        self.write(work!([city, account], |tx| end_sessions(tx, &city, &account).await)).await
     }
 
     /// Removes what only time has ended: sessions, old failures of sign-in, full rate buckets, and idempotency keys
@@ -156,21 +149,18 @@ impl Store {
         let day = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
         let month = now.saturating_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(Timestamp::MIN);
         let city = city.clone();
-        self.write(work!(
-            [city] | tx | {
-                tx.execute(
-                    "DELETE FROM session WHERE city = $1 AND (ends <= $2 OR seen + idle <= $2)",
-                    params![&city, now],
-                )
-                .await?;
-                tx.execute("DELETE FROM attempt WHERE city = $1 AND at < $2", params![&city, day]).await?;
-                tx.execute("DELETE FROM lock_out WHERE city = $1 AND until < $2", params![&city, day])
-                    .await?;
-                tx.execute("DELETE FROM rate WHERE city = $1 AND at < $2", params![&city, now]).await?;
-                tx.execute("DELETE FROM once WHERE city = $1 AND at < $2", params![&city, month]).await?;
-                Ok(())
-            }
-        ))
+        self.write(work!([city], |tx| {
+            tx.execute(
+                "DELETE FROM session WHERE city = $1 AND (ends <= $2 OR seen + idle <= $2)",
+                params![&city, now],
+            )
+            .await?;
+            tx.execute("DELETE FROM attempt WHERE city = $1 AND at < $2", params![&city, day]).await?;
+            tx.execute("DELETE FROM lock_out WHERE city = $1 AND until < $2", params![&city, day]).await?;
+            tx.execute("DELETE FROM rate WHERE city = $1 AND at < $2", params![&city, now]).await?;
+            tx.execute("DELETE FROM once WHERE city = $1 AND at < $2", params![&city, month]).await?;
+            Ok(())
+        }))
         .await
     }
 }

@@ -4,6 +4,8 @@
 //! the other transaction and then sees what it left, so nothing hangs on how the engine detects conflicts. A deadlock
 //! or serialisation failure, which distributed engines give more freely, is tried again three times.
 
+use std::sync::Arc;
+
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
 use tokio_postgres::{
     Config, Error, NoTls,
@@ -11,7 +13,7 @@ use tokio_postgres::{
     types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 
-use super::{Row, Tx, Value, Work};
+use super::{Row, Tally, Tallying, Tx, Value, Work};
 use crate::Fault;
 
 /// Connections of one node. A database serves many nodes with some hundred connections in all.
@@ -22,6 +24,7 @@ const RETRIES: u32 = 3;
 /// The engine.
 pub(crate) struct Postgres {
     pool: Pool,
+    tally: Arc<Tallying>,
 }
 
 /// A connection within a transaction. Dropped before its end, it is taken out of the pool and closed, which rolls the
@@ -85,7 +88,7 @@ impl Postgres {
             .create_timeout(Some(std::time::Duration::from_secs(10)))
             .build()
             .map_err(|e| e.to_string())?;
-        Ok(Self { pool })
+        Ok(Self { pool, tally: Arc::default() })
     }
 
     pub(crate) async fn write<T, E>(&self, work: impl Work<T, E>) -> Result<T, E>
@@ -93,7 +96,7 @@ impl Postgres {
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
     {
-        let pool = self.pool.clone();
+        let (pool, tally) = (self.pool.clone(), Arc::clone(&self.tally));
         // A task of its own: when whoever asked goes away in the middle, the work still comes to its end.
         apart(async move {
             let mut tried = 0;
@@ -110,6 +113,7 @@ impl Postgres {
                 };
                 match result {
                     Ok(value) => {
+                        tally.add(1, tx.bytes);
                         end(tx);
                         return Ok(value);
                     }
@@ -147,6 +151,10 @@ impl Postgres {
             result
         })
         .await
+    }
+
+    pub(crate) fn tally(&self) -> Tally {
+        self.tally.read()
     }
 
     pub(crate) fn close(&self) {

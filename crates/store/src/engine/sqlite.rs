@@ -14,7 +14,7 @@ use rusqlite::{
 };
 use tokio::sync::{Semaphore, oneshot};
 
-use super::{Link, Row, Tx, Value, Work};
+use super::{Link, Row, Tally, Tallying, Tx, Value, Work};
 use crate::Fault;
 
 /// How many pieces of work one commit may cover. Beyond this a sync is no longer what costs.
@@ -28,6 +28,7 @@ pub(crate) struct Sqlite {
     thread: Mutex<Option<JoinHandle<()>>>,
     readers: Arc<Mutex<Vec<Tx>>>,
     free: Arc<Semaphore>,
+    tally: Arc<Tallying>,
 }
 
 /// Work on its way through the writer.
@@ -104,15 +105,20 @@ impl Sqlite {
             readers.push(Tx::new(Link::Sqlite(reader)));
         }
         let (sender, receiver) = mpsc::channel::<Box<dyn Job>>();
+        let tally = Arc::new(Tallying::default());
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || write_on(Tx::new(Link::Sqlite(writer)), &receiver))
+            .spawn({
+                let tally = Arc::clone(&tally);
+                move || write_on(Tx::new(Link::Sqlite(writer)), &receiver, &tally)
+            })
             .map_err(|e| Fault::Io(e.to_string()))?;
         Ok(Self {
             writer: Mutex::new(Some(sender)),
             thread: Mutex::new(Some(thread)),
             readers: Arc::new(Mutex::new(readers)),
             free: Arc::new(Semaphore::new(READERS)),
+            tally,
         })
     }
 
@@ -160,6 +166,10 @@ impl Sqlite {
         }
     }
 
+    pub(crate) fn tally(&self) -> Tally {
+        self.tally.read()
+    }
+
     pub(crate) async fn close(&self) {
         drop(self.writer.lock().unwrap_or_else(PoisonError::into_inner).take());
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -169,6 +179,16 @@ impl Sqlite {
         }
         self.free.close();
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Drop for Sqlite {
+    /// Waits for the writer, so that whoever opens the folder next finds all that was acknowledged and nobody writing.
+    fn drop(&mut self) {
+        drop(self.writer.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ended = thread.join();
+        }
     }
 }
 
@@ -190,7 +210,7 @@ fn closed() -> Fault {
 }
 
 /// The writer's life: takes what waits, writes it as one group, answers, until nobody can send more.
-fn write_on(mut tx: Tx, receiver: &mpsc::Receiver<Box<dyn Job>>) {
+fn write_on(mut tx: Tx, receiver: &mpsc::Receiver<Box<dyn Job>>, tally: &Tallying) {
     while let Ok(first) = receiver.recv() {
         let mut group = vec![first];
         while group.len() < GROUP
@@ -198,7 +218,7 @@ fn write_on(mut tx: Tx, receiver: &mpsc::Receiver<Box<dyn Job>>) {
         {
             group.push(job);
         }
-        write_group(&mut tx, group);
+        write_group(&mut tx, group, tally);
     }
     // Leaves one file, not three, for whoever copies the folder next.
     let _left = block_on(tx.batch("PRAGMA wal_checkpoint(TRUNCATE)"));
@@ -206,9 +226,13 @@ fn write_on(mut tx: Tx, receiver: &mpsc::Receiver<Box<dyn Job>>) {
 
 /// Writes a group in one transaction. When the transaction as a whole fails (the disk is full), each is tried
 /// alone, so that only those fail that can't be done.
-fn write_group(tx: &mut Tx, mut group: Vec<Box<dyn Job>>) {
+fn write_group(tx: &mut Tx, mut group: Vec<Box<dyn Job>>, tally: &Tallying) {
+    tx.bytes = 0;
     match attempt(tx, &mut group) {
-        Ok(()) => group.into_iter().for_each(|job| job.answer(None)),
+        Ok(()) => {
+            tally.add(group.len() as u64, tx.bytes);
+            group.into_iter().for_each(|job| job.answer(None));
+        }
         Err(fault) => {
             tracing::warn!(jobs = group.len(), %fault, "A group of writes was rolled back: {fault}");
             let alone = group.len() == 1;
@@ -216,7 +240,7 @@ fn write_group(tx: &mut Tx, mut group: Vec<Box<dyn Job>>) {
                 if alone {
                     job.answer(Some(fault.clone()));
                 } else {
-                    write_group(tx, vec![job]);
+                    write_group(tx, vec![job], tally);
                 }
             }
         }

@@ -14,6 +14,18 @@ pub(crate) enum Value {
     Bytes(Vec<u8>),
 }
 
+impl Value {
+    /// How many bytes it has to write.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Self::Null => 0,
+            Self::Int(_) => 8,
+            Self::Text(v) => v.len() as u64,
+            Self::Bytes(v) => v.len() as u64,
+        }
+    }
+}
+
 macro_rules! from {
     ($($t:ty, $v:ident => $e:expr;)*) => {$(
         impl From<$t> for Value {
