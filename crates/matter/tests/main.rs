@@ -1,0 +1,4 @@
+//! Tests of the language and its interpreter, from outside.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
+mod load;
