@@ -1,0 +1,9 @@
+//! Papers as a reader gets them: what is in the PDF and the docx is read back with independent tools.
+//!
+//! Needs `fonts-noto-cjk` and `poppler-utils`.
+
+mod docx;
+mod html;
+mod pdf;
+mod samples;
+mod tools;
