@@ -16,8 +16,10 @@ fn sample(source: &str, n: u64) -> (Text, Layout) {
     let mut layout = Layout::of(&text, "兰州市人民政府", jiff::civil::date(2026, 3, 10));
     layout.number = Some(format!("兰政复受〔2026〕{n}号"));
     layout.seal = Seal::Place;
-    layout.check =
-        Some(Check { url: "https://example.org/check/0123456789".into(), code: CheckCode::from_random([7; 10]) });
+    layout.check = Some(Check {
+        url: "https://example.org/check/0123456789".into(),
+        code: CheckCode::from_random([7; 10]),
+    });
     (text, layout)
 }
 
@@ -28,20 +30,33 @@ fn papers(c: &mut Criterion) {
         n += 1;
         n
     };
-    for (name, source) in
-        [("notice", include_str!("../tests/data/acceptance.md")), ("decision", include_str!("../tests/data/decision.md"))]
-    {
+    for (name, source) in [
+        ("notice", include_str!("../tests/data/acceptance.md")),
+        ("decision", include_str!("../tests/data/decision.md")),
+    ] {
         let mut group = c.benchmark_group(name);
         group.bench_function("fill", |b| b.iter(|| sample(source, black_box(1))));
         group.sample_size(20);
         group.bench_function("pdf, warm", |b| {
-            b.iter_batched(|| sample(source, next()), |(text, layout)| pdf(&text, &layout, &fonts), BatchSize::SmallInput);
+            b.iter_batched(
+                || sample(source, next()),
+                |(text, layout)| pdf(&text, &layout, &fonts),
+                BatchSize::SmallInput,
+            );
         });
         group.bench_function("docx", |b| {
-            b.iter_batched(|| sample(source, 1), |(text, layout)| docx(&text, &layout), BatchSize::SmallInput);
+            b.iter_batched(
+                || sample(source, 1),
+                |(text, layout)| docx(&text, &layout),
+                BatchSize::SmallInput,
+            );
         });
         group.bench_function("html", |b| {
-            b.iter_batched(|| sample(source, 1), |(text, layout)| html(&text, &layout), BatchSize::SmallInput);
+            b.iter_batched(
+                || sample(source, 1),
+                |(text, layout)| html(&text, &layout),
+                BatchSize::SmallInput,
+            );
         });
         group.finish();
     }

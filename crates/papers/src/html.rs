@@ -1,6 +1,6 @@
 //! The preview of a paper in a page: semantic HTML without inline style, for a strict content policy.
 
-use crate::layout::{Format, Layout, Seal, Words};
+use crate::layout::{Format, Lang, Layout, Seal, Words};
 use crate::text::{Block, Face, Run, Set, Text, item_label};
 
 /// The style of the preview: every class begins with `paper-`. The page that shows a preview serves it
@@ -46,7 +46,7 @@ pub fn html(text: &Text, layout: &Layout) -> String {
     if let Some(addressee) = &words.addressee {
         page.element("p", "paper-addressee", addressee);
     }
-    page.blocks(&text.blocks, 0);
+    page.blocks(&text.blocks, 0, text.lang);
     for (lead, name) in &words.attachments {
         page.element("p", "paper-attachment", &format!("{lead}{name}"));
     }
@@ -121,7 +121,7 @@ impl Page<'_> {
         }
     }
 
-    fn blocks(&mut self, blocks: &[Block], depth: usize) {
+    fn blocks(&mut self, blocks: &[Block], depth: usize, lang: Lang) {
         for block in blocks {
             match block {
                 Block::Heading { level, runs } => {
@@ -145,9 +145,9 @@ impl Page<'_> {
                     self.out.push_str("<ul class=\"paper-list\">\n");
                     for (index, item) in items.iter().enumerate() {
                         self.out.push_str("<li><span class=\"paper-label\">");
-                        self.text(&item_label(*first, index, depth));
+                        self.text(&item_label(*first, index, depth, lang));
                         self.out.push_str("</span>");
-                        self.blocks(item, depth + 1);
+                        self.blocks(item, depth + 1, lang);
                         self.out.push_str("</li>\n");
                     }
                     self.out.push_str("</ul>\n");
@@ -177,7 +177,7 @@ impl Page<'_> {
                 }
                 Block::Quote { blocks } => {
                     self.out.push_str("<blockquote class=\"paper-quote\">\n");
-                    self.blocks(blocks, depth);
+                    self.blocks(blocks, depth, lang);
                     self.out.push_str("</blockquote>\n");
                 }
                 Block::Line => self.out.push_str("<hr class=\"paper-line\">\n"),

@@ -127,7 +127,7 @@ impl Reader<'_> {
                     self.events.next();
                     let raw = self.inline()?;
                     self.events.next();
-                    let runs = on_one_line(decode_runs(raw), " ");
+                    let runs = on_one_line(decode_runs(raw, self.lang), " ");
                     if !runs.is_empty() {
                         out.push(Block::Heading { level, runs });
                     }
@@ -182,7 +182,7 @@ impl Reader<'_> {
         while let Some((event, _)) = self.events.next() {
             match event {
                 Event::Start(Tag::TableCell) => {
-                    row.push(on_one_line(decode_runs(self.inline()?), "\n"));
+                    row.push(on_one_line(decode_runs(self.inline()?, self.lang), "\n"));
                     self.events.next();
                 }
                 Event::End(TagEnd::TableHead) => head = std::mem::take(&mut row),
@@ -213,7 +213,7 @@ impl Reader<'_> {
                 out.push(Block::Paragraph { set, runs });
             }
         };
-        for run in decode_runs(raw) {
+        for run in decode_runs(raw, self.lang) {
             for (n, piece) in run.text.split(PARAGRAPH).enumerate() {
                 if n > 0 {
                     close(&mut runs);
@@ -291,7 +291,7 @@ fn push(runs: &mut Vec<Run>, text: &str, face: Face) {
 
 /// Takes values out of their envelopes and settles soft line ends. Line ends of values become
 /// [`PARAGRAPH`]; those that the author set by hand stay `\n`.
-fn decode_runs(raw: Vec<Run>) -> Vec<Run> {
+fn decode_runs(raw: Vec<Run>, lang: Lang) -> Vec<Run> {
     let mut runs = Vec::new();
     for run in raw {
         // Author's text first, values between: only a value's line ends are marked.
@@ -316,11 +316,12 @@ fn decode_runs(raw: Vec<Run>) -> Vec<Run> {
         }
         push(&mut runs, rest, run.face);
     }
-    settle(runs)
+    settle(runs, lang)
 }
 
-/// A line end in the source is a space between Latin words and nothing beside a Chinese character.
-fn settle(runs: Vec<Run>) -> Vec<Run> {
+/// A line end in the source is a space between Latin words and nothing beside a Chinese character, except
+/// in an English text, where a Chinese name is a word among others.
+fn settle(runs: Vec<Run>, lang: Lang) -> Vec<Run> {
     let all: Vec<char> = runs.iter().flat_map(|run| run.text.chars()).collect();
     let mut at = 0_usize;
     let mut out = Vec::new();
@@ -331,7 +332,7 @@ fn settle(runs: Vec<Run>) -> Vec<Run> {
                 let before = at.checked_sub(1).and_then(|n| all.get(n)).copied();
                 let after = all.get(at + 1).copied();
                 let wide = before.is_some_and(words::is_wide) || after.is_some_and(words::is_wide);
-                if !wide {
+                if !wide || lang == Lang::En {
                     text.push(' ');
                 }
             } else {

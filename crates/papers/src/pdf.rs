@@ -164,7 +164,7 @@ impl World for Desk<'_> {
 /// The paper as the layout program reads it.
 fn data(text: &Text, layout: &Layout, fonts: &Fonts) -> Value {
     let words = Words::new(text, layout);
-    let pen = Pen { fonts };
+    let pen = Pen { fonts, lang: text.lang };
     let seal = match &layout.seal {
         Seal::Place => json!({ "kind": "place", "name": words.seal_place }),
         Seal::Specimen { name } => json!({ "kind": "specimen", "name": pen.shown(name) }),
@@ -201,6 +201,7 @@ fn data(text: &Text, layout: &Layout, fonts: &Fonts) -> Value {
 /// Writes texts so that they can be set.
 struct Pen<'a> {
     fonts: &'a Fonts,
+    lang: Lang,
 }
 
 impl Pen<'_> {
@@ -274,7 +275,7 @@ impl Pen<'_> {
                         .iter()
                         .enumerate()
                         .map(|(n, item)| {
-                            json!({ "label": item_label(*first, n, depth), "blocks": self.blocks(item, depth + 1, outline) })
+                            json!({ "label": item_label(*first, n, depth, self.lang), "blocks": self.blocks(item, depth + 1, outline) })
                         })
                         .collect();
                     json!({ "kind": "list", "items": items })

@@ -479,11 +479,22 @@ fn error_place(error: &Error, source: &str) -> usize {
     let Some(given) = error.template_source() else {
         return line_start(source, error.line().unwrap_or(1));
     };
-    let (line, column) = position(given, error.range().map_or(0, |range| range.start));
-    let line = if error.range().is_some() { line } else { error.line().unwrap_or(1) };
+    let Some(range) = whole_name(error, given) else {
+        return line_start(source, error.line().unwrap_or(1));
+    };
+    let (line, column) = position(given, range.start);
     let start = line_start(source, line);
     let rest = source.get(start..).unwrap_or_default();
     start + rest.char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at)
+}
+
+/// The engine points at the member that is missing; a reader looks for the name from its beginning.
+fn whole_name(error: &Error, given: &str) -> Option<Range<usize>> {
+    let range = error.range()?;
+    let before = given.get(..range.start)?;
+    let part_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']' | '"' | '\'');
+    let start = before.trim_end_matches(part_of_name).len();
+    Some(start..range.end)
 }
 
 fn line_start(source: &str, line: usize) -> usize {
@@ -506,12 +517,14 @@ fn fill_error(template: &Template, part: Part, error: &Error) -> FillError {
     let (at, placeholder) = if part == Part::Body {
         let at = error_place(error, &template.source);
         let given = error.template_source().unwrap_or_default();
-        let words = error.range().and_then(|range| given.get(range)).unwrap_or_default().to_owned();
+        let words =
+            whole_name(error, given).and_then(|range| given.get(range)).unwrap_or_default().to_owned();
         (at, words)
     } else {
         let front = split_front(&template.source).map_or(0..0, |(front, _)| front);
         let given = error.template_source().unwrap_or_default();
-        let words = error.range().and_then(|range| given.get(range)).unwrap_or_default().to_owned();
+        let words =
+            whole_name(error, given).and_then(|range| given.get(range)).unwrap_or_default().to_owned();
         (find_key(&template.source, &front, part), words)
     };
     let (line, column) = position(&template.source, at);
@@ -685,7 +698,7 @@ mod tests {
         organ 2:13
         parties.applicant 5:13
         party.applicant.name 4:33
-        raw.x 5:79
+        raw.x 5:76
         ");
     }
 

@@ -134,7 +134,7 @@ impl Text {
                 out.push('\n');
             }
         }
-        write_blocks(&self.blocks, 0, &mut out);
+        write_blocks(&self.blocks, 0, self.lang, &mut out);
         for (n, name) in self.attachments.iter().enumerate() {
             out.push_str(&format!("附件 {}. {name}\n", n + 1));
         }
@@ -150,7 +150,7 @@ pub(crate) fn words(runs: &[Run]) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
 }
 
-fn write_blocks(blocks: &[Block], depth: usize, out: &mut String) {
+fn write_blocks(blocks: &[Block], depth: usize, lang: Lang, out: &mut String) {
     for block in blocks {
         match block {
             Block::Heading { runs, .. } | Block::Paragraph { runs, .. } => {
@@ -159,8 +159,8 @@ fn write_blocks(blocks: &[Block], depth: usize, out: &mut String) {
             }
             Block::List { first, items } => {
                 for (index, item) in items.iter().enumerate() {
-                    out.push_str(&item_label(*first, index, depth));
-                    write_blocks(item, depth + 1, out);
+                    out.push_str(&item_label(*first, index, depth, lang));
+                    write_blocks(item, depth + 1, lang, out);
                 }
             }
             Block::Table { head, rows, .. } => {
@@ -170,20 +170,22 @@ fn write_blocks(blocks: &[Block], depth: usize, out: &mut String) {
                     out.push('\n');
                 }
             }
-            Block::Quote { blocks } => write_blocks(blocks, depth, out),
+            Block::Quote { blocks } => write_blocks(blocks, depth, lang, out),
             Block::Line => out.push_str("———\n"),
         }
     }
 }
 
 /// The number or dash of a list's item (层次序数 1. and （1）), which stands at the head of its text.
-pub(crate) fn item_label(first: Option<u64>, index: usize, depth: usize) -> String {
-    match first {
-        None => "——".to_owned(),
-        Some(first) => {
-            let n = first.saturating_add(u64::try_from(index).unwrap_or(u64::MAX));
-            if depth == 0 { format!("{n}.") } else { format!("（{n}）") }
-        }
+pub(crate) fn item_label(first: Option<u64>, index: usize, depth: usize, lang: Lang) -> String {
+    let n = first.map(|first| first.saturating_add(u64::try_from(index).unwrap_or(u64::MAX)));
+    match (n, depth, lang) {
+        (None, _, Lang::Zh) => "——".to_owned(),
+        (None, _, Lang::En) => "– ".to_owned(),
+        (Some(n), 0, Lang::Zh) => format!("{n}."),
+        (Some(n), 0, Lang::En) => format!("{n}. "),
+        (Some(n), _, Lang::Zh) => format!("（{n}）"),
+        (Some(n), _, Lang::En) => format!("({n}) "),
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn document(text: &Text, layout: &Layout, words: &Words) -> String {
             parts::WORD
         )),
         zh: layout.lang == Lang::Zh,
+        lang: text.lang,
     };
     page.head(layout);
     if let Some(to) = &words.addressee {
@@ -56,6 +57,7 @@ pub(super) fn document(text: &Text, layout: &Layout, words: &Words) -> String {
 struct Page {
     xml: Xml,
     zh: bool,
+    lang: Lang,
 }
 
 impl Page {
@@ -156,7 +158,7 @@ impl Page {
                 },
                 Block::List { first, items } => {
                     for (n, item) in items.iter().enumerate() {
-                        self.item(&item_label(*first, n, depth), item, depth, style);
+                        self.item(&item_label(*first, n, depth, self.lang), item, depth, style);
                     }
                 }
                 Block::Table { columns, head, rows } => self.table(columns, head, rows),
@@ -170,8 +172,7 @@ impl Page {
 
     /// An item is a paragraph that begins with its number, as papers have it.
     fn item(&mut self, label: &str, item: &[Block], depth: usize, style: &str) {
-        let gap = if self.zh { "" } else { " " };
-        let mut runs = vec![Run::plain(format!("{label}{gap}"))];
+        let mut runs = vec![Run::plain(label)];
         let rest = match item.split_first() {
             Some((Block::Paragraph { runs: first, .. }, rest)) => {
                 runs.extend(first.iter().cloned());

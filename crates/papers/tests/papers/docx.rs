@@ -15,30 +15,30 @@ fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
             let mut file = zip.by_index(n).unwrap();
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).unwrap();
-            (file.name().to_owned(), bytes)
+            (file.name().unwrap().into_owned(), bytes)
         })
         .collect()
 }
 
 /// The words of a part, a line a paragraph, as a reader of XML sees them; fails where it is no XML.
 fn text_of(xml: &[u8]) -> String {
-    let mut reader = Reader::from_reader(xml);
+    let mut reader = Reader::from_str(std::str::from_utf8(xml).unwrap());
     let (mut out, mut depth) = (String::new(), 0);
     loop {
         match reader.read_event().unwrap() {
             Event::Start(tag) => {
                 tag.attributes().for_each(|attribute| drop(attribute.unwrap()));
-                depth += usize::from(tag.name().as_ref() == b"w:t");
+                depth += usize::from(tag.name().as_ref() == "w:t");
             }
             Event::End(tag) => {
-                depth -= usize::from(tag.name().as_ref() == b"w:t");
-                if tag.name().as_ref() == b"w:p" {
+                depth -= usize::from(tag.name().as_ref() == "w:t");
+                if tag.name().as_ref() == "w:p" {
                     out.push('\n');
                 }
             }
-            Event::Empty(tag) if tag.name().as_ref() == b"w:br" => out.push('\n'),
-            Event::Text(text) if depth > 0 => out.push_str(&text.decode().unwrap()),
-            Event::GeneralRef(name) if depth > 0 => out.push(match &*name.decode().unwrap() {
+            Event::Empty(tag) if tag.name().as_ref() == "w:br" => out.push('\n'),
+            Event::Text(text) if depth > 0 => out.push_str(&text),
+            Event::GeneralRef(name) if depth > 0 => out.push(match &*name {
                 "amp" => '&',
                 "lt" => '<',
                 "gt" => '>',
@@ -61,7 +61,14 @@ fn the_package_has_its_parts_and_each_is_xml() {
             std::fs::write(std::path::Path::new(&folder).join(format!("{name}.docx")), &made).unwrap();
         }
         let parts = unpacked(&made);
-        for part in ["[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/_rels/document.xml.rels", "word/styles.xml", "docProps/core.xml"] {
+        for part in [
+            "[Content_Types].xml",
+            "_rels/.rels",
+            "word/document.xml",
+            "word/_rels/document.xml.rels",
+            "word/styles.xml",
+            "docProps/core.xml",
+        ] {
             assert!(parts.contains_key(part), "{part}");
         }
         for (part, bytes) in &parts {

@@ -25,7 +25,8 @@ fn a_preview_is_semantic_and_has_no_inline_style() {
 #[test]
 fn a_hostile_name_is_a_text_node_in_the_preview() {
     for hostile in HOSTILE {
-        let (text, mut layout) = plain("+++\nto = \"{{ x }}\"\n+++\n# {{ x }}\n\n甲{{ x }}乙\n\n|{{ x }}|\n|-|", hostile);
+        let (text, mut layout) =
+            plain("+++\nto = \"{{ x }}\"\n+++\n# {{ x }}\n\n甲{{ x }}乙\n\n|{{ x }}|\n|-|", hostile);
         layout.title = hostile.to_owned();
         let page = html(&text, &layout);
         let escaped = hostile

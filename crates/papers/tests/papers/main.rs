@@ -4,6 +4,5 @@
 
 mod docx;
 mod html;
-mod pdf;
 mod samples;
 mod tools;

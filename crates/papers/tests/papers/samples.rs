@@ -53,7 +53,8 @@ pub(crate) fn filled(name: &str) -> Text {
 /// A paper as an office issues it: numbered, sealed by hand, with a check code.
 pub(crate) fn sample(name: &str) -> (Text, Layout) {
     let text = filled(name);
-    let organ = if name == "reading-copy" { "People's Government of Lanzhou" } else { "兰州市人民政府" };
+    let organ =
+        if name == "reading-copy" { "People's Government of Lanzhou" } else { "兰州市人民政府" };
     let mut layout = Layout::of(&text, organ, jiff::civil::date(2026, 3, 10));
     layout.number = Some(
         match name {

@@ -55,7 +55,8 @@ pub(crate) fn lines(pdf: &[u8]) -> Vec<Line> {
             });
         } else if let Some(word) = row.strip_prefix("<word ") {
             let text = word.split('>').nth(1).unwrap().split('<').next().unwrap();
-            let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+            let text =
+                text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
             out.last_mut().unwrap().text.push_str(&text);
         }
     }
