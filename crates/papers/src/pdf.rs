@@ -175,7 +175,7 @@ fn data(text: &Text, layout: &Layout, fonts: &Fonts) -> Value {
         "format": layout.format,
         "organ": pen.shown(&layout.organ),
         "number": layout.number.as_ref().map(|number| pen.pieces(number)),
-        "name": pen.shown(&layout.title.replace('\n', if layout.lang == Lang::Zh { "" } else { " " })),
+        "name": pen.shown(&name(layout)),
         "title": title_lines(&pen.shown(&layout.title), layout.lang),
         "addressee": words.addressee.as_ref().map(|to| pen.pieces(to)),
         "blocks": pen.blocks(&text.blocks, 0, &mut 0),
@@ -196,6 +196,17 @@ fn data(text: &Text, layout: &Layout, fonts: &Fonts) -> Value {
         "banner": words.banner,
         "fonts": fonts.0.roles,
     })
+}
+
+/// What a reader's list of files shows. PDF/UA asks for one, so a paper without a title goes by its number.
+fn name(layout: &Layout) -> String {
+    let title = layout.title.replace('\n', if layout.lang == Lang::Zh { "" } else { " " });
+    let other = if layout.lang == Lang::Zh { "文书" } else { "Paper" };
+    [title.as_str(), layout.number.as_deref().unwrap_or_default(), &layout.organ, other]
+        .into_iter()
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or(other)
+        .to_owned()
 }
 
 /// Writes texts so that they can be set.
@@ -348,7 +359,7 @@ mod tests {
         let title = "兰州市人民政府关于不予受理张三不服兰州市市场监督管理局行政处罚决定的行政复议申请的决定";
         assert_eq!(
             title_lines(title, Lang::Zh).join("\n"),
-            "兰州市人民政府关于不予受理张三\n不服兰州市市场监督管理局行政处罚决定的\n行政复议申请的决定"
+            "兰州市人民政府关于不予受理张三\n不服兰州市市场监督管理局行政\n处罚决定的行政复议申请的决定"
         );
         assert_eq!(title_lines("甲\n乙", Lang::Zh), ["甲", "乙"]);
     }

@@ -4,5 +4,6 @@
 
 mod docx;
 mod html;
+mod pdf;
 mod samples;
 mod tools;

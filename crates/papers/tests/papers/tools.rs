@@ -15,7 +15,7 @@ pub(crate) fn poppler(tool: &str, arguments: &[&str], pdf: &[u8]) -> String {
         .output()
         .unwrap_or_else(|error| panic!("{tool}: {error}. Install poppler-utils"));
     assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 pub(crate) fn without_space(text: &str) -> String {
