@@ -1,0 +1,398 @@
+# The words of the pages in English. zh-Hans.ftl is authoritative; both files have the same messages
+# and arguments, which a test holds.
+
+# around every page
+xiezhi = Xiezhi
+skip = Skip to the main text
+choices = Language and display
+nav = Navigation
+nav-home = Home
+nav-services = Services
+nav-follow = My files
+nav-check = Check a paper
+nav-sign-in = Sign in
+nav-work = Workbench
+nav-today = Today
+sign-out = Sign out
+size-large = Larger text
+size-normal = Normal text
+theme-dark = Dark
+theme-light = Light
+demo-tag = Fictional city
+demo-says = The people, cases and papers here are all invented.
+demo-people = Sign-ins
+demo-mail = Mail that would be sent
+foot-authoritative = Where law and papers are concerned, the Chinese text is the authoritative one.
+foot-looks = Every look at personal data is recorded, and the person concerned can see it.
+back = Back
+back-to-file = Back to the file
+print = Print
+yes = Yes
+no = No
+page-next = Next page
+page-back = Previous page
+pages = Pages
+
+# grounds, reasons, values
+basis-choice = The law is silent; what was chosen: { $why }
+basis-unverified = (source not yet verified)
+strength-block = Not allowed
+strength-hold = On hold
+strength-warn = Take care
+lift-by = May be lifted by { $who }.
+lift-nobody = Nobody may lift this.
+lift-do = Lift it, with reasons
+lift-title = Lift the hold
+why-not = Why not?
+value-none = not given
+value-masked = masked
+
+# clocks
+clock-running = running
+clock-soon = due soon
+clock-today = due today
+clock-overdue = overdue
+clock-met = done in time
+clock-met-late = done late
+clock-stopped = stopped
+clock-asleep = not applying now
+clock-ended = ended
+clock-over = over
+clock-no-day = no date
+clock-binds = binds { $who }
+clock-provisional = provisional until the holiday notice is out
+clock-why = Why this day?
+clock-count = The count, day by day
+clock-lenient = The law can be read in two ways; you may rely on the later day, { $day }.
+count-day = Day
+count-kind = Kind
+days-left = { $n ->
+    [one] { $n } day left
+    *[other] { $n } days left
+}
+days-over = { $n ->
+    [one] { $n } day over
+    *[other] { $n } days over
+}
+
+# approvals
+step-waiting = waiting
+step-now = now
+step-done = done
+step-returned = returned
+
+# forms
+optional = (optional)
+choose = Choose
+error-word = Error:
+faults-title = Some answers need to be put right
+citation-instrument = Instrument
+citation-article = Article
+upload-drag = Drag files here, or choose them.
+upload-camera = Take a picture
+upload-takes = Takes { $kinds }, each up to { $most }.
+upload-sending = Sending
+upload-done = Taken
+upload-failed = It did not go through. Try again
+upload-too-large = Larger than { $most }, so it was not sent
+upload-remove = Remove
+warning-confirm = I have read this and go on
+warning-missing = Confirm that you have read this.
+warning-missing-in = Confirm: { $says }
+changed-title = Something has changed since you opened this page
+changed-kept = Everything you typed is kept. Check it and send it again.
+
+# portal: home
+cities-title = Choose a city
+cities-lead = Each bureau's services are on its own city's pages.
+home-services = What you can do here
+home-have = If you have already applied
+home-follow = Follow my file
+home-follow-says = where it stands, papers, what is next
+home-code = Use a code
+home-code-says = from a receipt or an invitation
+home-check = Check a paper
+home-check-says = compare it with what was issued
+card-title = How to reach us
+card-open = Open now
+card-closed = Closed now
+card-phone = Telephone
+card-address = Address
+card-hours = Office hours
+
+# portal: guide and road
+guide-contents = Contents
+guide-who = Who may apply
+guide-conditions = Conditions
+guide-materials = What to hand in
+guide-steps = Steps
+guide-limits = Time limits
+guide-cost = Cost
+guide-remedies = Remedies
+guide-draft = Go on with the application you saved
+guide-road = See which road is open
+guide-road-says = A few questions, no name asked: reconsideration, court, disclosure or petition?
+guide-start = Fill in the application
+guide-start-says = No account needed: a name and a way to reach you.
+limit-name = Limit
+limit-length = How long
+limit-from = Counted from
+limit-binds = Binds
+item-must = always
+road-title = Which road is open
+road-keeps-nothing = These answers are not kept.
+road-others = Other roads
+road-answers = What you answered
+step-of = Step { $n } of { $of }
+
+# portal: applying
+apply-whole = The application
+apply-chinese = The application is written in Chinese, and so are the papers that answer it. The questions are in English; please answer in Chinese.
+apply-way-whole = Fill in everything on one page
+apply-way-steps = One question a page
+draft-saved = Your draft was saved on { $at }.
+draft-until = It is kept until { $day }.
+draft-link = Address of the draft
+check-answers = Check your answers before you send
+check-follows = Once it is sent
+answer-change = Change
+receipt = Receipt
+receipt-title = Your application has been received
+receipt-at = Received at
+receipt-counts = Counts in law from
+receipt-code = The code for your file
+receipt-code-says = With this code you can follow the file and receive papers at any time. It is shown this once: write it down or take a picture.
+receipt-next = What happens next
+receipt-follow = Follow my file
+receipt-paper = Download the receipt
+receipt-answers = What you sent
+
+# portal: my file
+my-files-none = There is no file here that you may see.
+my-role = as { $role }
+my-stands = Where it stands
+my-since = since { $day }
+my-may = What you may do now
+my-may-nothing = There is nothing for you to do at the moment.
+my-may-not = What you may not do now
+file-unnumbered = not numbered yet
+timeline = What has happened
+entry-by-law = by operation of law
+entry-recorded = recorded { $at }
+entry-amended-by = put right by entry { $n }
+entry-amends = puts entry { $n } right
+entry-amend = Put right
+inbox = Papers for you
+inbox-empty = There are no papers yet.
+inbox-new = new
+inbox-unread = { $n ->
+    [one] { $n } new paper
+    *[other] { $n } new papers
+}
+inbox-served = served on { $day }
+inbox-confirm = Confirm that you have it
+inbox-e-yes = You agreed to electronic service: a paper counts as served on the day it reaches this page.
+inbox-e-no = You have not agreed to electronic service: papers reach you on paper.
+inbox-e-change = Change this
+parties = Who takes part
+parties-invite = Invite a party or an agent
+party-acts-for = for
+party-e-yes = agreed to electronic service
+party-e-no = served on paper
+party-open = Show
+looks = Who looked
+looks-none = Nobody has looked yet.
+look-who = Who
+look-at = When
+look-what = What
+
+# sign-in and code
+sign-in-title = Sign in
+sign-in-says = For officers, for administrative organs, and for parties with an account. You need none to apply.
+sign-in-login = Account
+sign-in-password = Password
+code-title = Use a code
+code-says = Type the code on your receipt or invitation to open your file.
+
+# checking a paper
+check-title = Check a paper
+check-says = Type the check code on the paper to see what was issued under it, and compare that with the paper in your hand.
+check-unknown = Nothing was issued under this code. Check that it is typed as printed; if it is, call the bureau.
+check-compare = This is what was issued under the code. Compare each line with the paper in your hand; if one differs, do not rely on the paper.
+check-organ = Organ
+check-number = Number
+check-date = Date
+check-paper-title = Title
+check-holding = Holding
+check-another = Check another paper
+compare-title = Compare a PDF
+compare-says = The file is not sent anywhere: your browser compares it.
+compare-choose = Choose the PDF, or drag it here
+compare-reading = Reading the file
+compare-same = The same as the recorded file, byte for byte.
+compare-other = Not the same as the recorded file. Scanning, saving anew or forwarding can change a file; go by the lines above.
+
+# workbench: today and lists
+today-title = What must I do today?
+today-nothing = There is nothing to do.
+task-no-day = no day
+keys = Keys: j next, k previous, Enter opens
+filter-go = Filter
+filter-any = any
+filter-to = { $name }: until
+filter-remove = Remove the filter
+register-search = Number
+register-total = { $n ->
+    [one] { $n } file
+    *[other] { $n } files
+}
+register-nothing = No file fits.
+approval = Approval
+approvals = Approvals
+approvals-none = Nothing waits for your approval.
+approval-asked = asked on { $at }
+approval-decide = Your decision
+
+# workbench: file
+file-state = State
+file-opened = Opened
+file-may = What may be done now
+file-may-nothing = There is nothing that you may do now.
+file-may-not = What may not be done now
+file-clocks = Clocks
+clocks-none = There are no clocks.
+file-papers = Papers
+papers-none = There are no papers yet.
+file-facts = On file
+offer-by = by { $day }
+offer-approve = approved by { $who }
+offer-warn = { $n ->
+    [one] { $n } thing to note
+    *[other] { $n } things to note
+}
+pending = waiting for approval
+pending-see = See
+pending-take-back = Take back
+proposal-confirm = Do it
+proposal-dismiss = Dismiss
+served-on = served on { $day }
+serve-do = Record the service
+serve-open = to be served
+paper-draft = Draft, not issued
+paper-seal = (seal)
+paper-seal-do = Record the sealed scan
+paper-seal-title = Sealed scan
+paper-seal-says = Print it, have it sealed, scan it. The scan is recorded by its hash and is the original that is served.
+paper-get = Download
+paper-check = Check code
+act-basis = Ground
+act-chain = Approval
+act-papers = Papers issued
+act-clocks = Clocks
+act-refused = This may not be done now
+service-title = Record a service
+service-paper = Paper
+service-to = To
+service-mode = Mode of service
+service-counts = The day that counts
+service-proof = Proof
+service-choose = Choose a mode of service.
+service-starts = Begins with the service
+intake-title = Intake: { $matter }
+intake-channel = How it came in
+intake-duplicates = This may be the same case
+intake-recent = Registered just now
+intake-recent-none = Nothing registered today.
+intake-receipt = Print the receipt
+invite-title = Invite
+invite-code = The code, shown this once
+invite-code-says = Give it to the person: by hand, post or telephone.
+invite-rows = Invited
+invite-none = Nobody has been invited.
+invite-until = good until { $day }
+invite-withdraw = Withdraw
+amend-title = Put an entry right
+amend-says = The entry is not removed: it is struck through and stays. Clocks and tasks are counted again, and each act that rested on it is listed for a named officer to confirm or annul.
+amend-entry = The mistaken entry
+amend-rests = What rests on it
+holidays-title = Holiday notices
+holidays-says = Once a new notice is used, every open due date is counted again; each shift is recorded in its file and its officer is told.
+holidays-faults = The notice has mistakes and was not used
+holidays-report = The new notice is in use
+holidays-counted = { $n ->
+    [one] { $n } due date was counted again.
+    *[other] { $n } due dates were counted again.
+}
+holidays-moved = { $n ->
+    [one] { $n } moved.
+    *[other] { $n } moved.
+}
+holidays-off = { $n ->
+    [one] { $n } day off
+    *[other] { $n } days off
+}
+holidays-make-up = { $n ->
+    [one] { $n } make-up workday
+    *[other] { $n } make-up workdays
+}
+shift-file = File
+shift-limit = Limit
+shift-from = Was due
+shift-to = Is due
+shift-told = Told
+
+# demo
+mail-title = Mail that would be sent
+mail-says = The fictional city sends nothing out. What it would have sent is here.
+mail-none = There is no mail yet.
+people-title = Sign-ins of the fictional city
+people-says = Sign in as any of these people and see what each of them does.
+people-who = Who
+people-try = Try this
+
+# faults: what happened, why, what to do
+error-typed = What you typed
+error-again = Open it again
+error-home = To the home page
+fault-unreadable-what = This request could not be read
+fault-unreadable-why = The address or the form is incomplete.
+fault-unreadable-do = Go back and send it again.
+fault-sign-in-what = Sign in first
+fault-sign-in-why = This page is for people who are signed in, or your sign-in has ended.
+fault-sign-in-do = After signing in you come back here.
+fault-forged-what = This form cannot be taken
+fault-forged-why = It was not sent from a current page of this site, or the page was open for too long.
+fault-forged-do = Open the page again and send it once more.
+fault-forbidden-what = You may not do this
+fault-forbidden-why = Your post or role does not include it.
+fault-forbidden-do = If you think this is wrong, ask your administrator or call the bureau.
+fault-not-found-what = There is no such page
+fault-not-found-why = The address is wrong, or it is not yours to see.
+fault-not-found-do = Check the address, or start from the home page.
+fault-method-what = This address does not work that way
+fault-method-why = A form is sent from its own page.
+fault-method-do = Start from the home page.
+fault-stale-what = Somebody else acted first, so yours was not recorded
+fault-stale-why = The file has changed since you opened this page.
+fault-stale-do = What you typed is below. Look at the changes and decide whether to send it again.
+fault-too-large-what = That is too large
+fault-too-large-why = At most { $most } is taken at once.
+fault-too-large-do = Send it in parts, or scan at a lower resolution.
+fault-wrong-kind-what = This kind of file is not taken
+fault-wrong-kind-why = Its content is not what its name says, or not of a kind that is taken.
+fault-wrong-kind-do = Turn it into PDF, JPEG or PNG and send it again.
+fault-unprocessable-what = This was not recorded
+fault-unprocessable-why = The answers contradict each other.
+fault-unprocessable-do = Go back, put it right and send it again.
+fault-too-many-what = Wait a moment
+fault-too-many-why = { $n ->
+    [one] That was too often in a short time. It goes on in { $n } second.
+    *[other] That was too often in a short time. It goes on in { $n } seconds.
+}
+fault-too-many-do = Try again then; there is no need to reload.
+fault-internal-what = Something went wrong on our side
+fault-internal-why = The number of the fault is { $number }. It was nothing you did.
+fault-internal-do = Try again. If it stays, tell the bureau the number.
+fault-unavailable-what = Nothing can be recorded at the moment
+fault-unavailable-why = The store cannot be reached. What was not recorded does not count as received.
+fault-unavailable-do = Keep this page and send it again in a few minutes.

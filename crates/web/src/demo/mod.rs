@@ -1,0 +1,4 @@
+//! What only the fictional city shows (演示).
+
+pub mod mail;
+pub mod people;
