@@ -36,19 +36,14 @@ pub(super) fn document(text: &Text, layout: &Layout, words: &Words) -> String {
         page.line("PaperBody", "", note);
     }
     page.foot(layout, words);
-    // Margins 37, 28, 35 and 26 mm; the page number 7 mm below the print area; the grid of 22 × 28.
+    // Margins 37, 28, 35 and 26 mm; the page number 7 mm below the print area.
     let first = if layout.format == Format::Letter {
         "<w:headerReference w:type=\"first\" r:id=\"rId4\"/><w:footerReference w:type=\"first\" r:id=\"rId7\"/>"
     } else {
         ""
     };
-    let grid = if page.zh {
-        "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-849\"/>"
-    } else {
-        ""
-    };
     page.xml.raw(&format!(
-        "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/><w:headerReference w:type=\"even\" r:id=\"rId4\"/><w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/>{first}<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\" w:header=\"850\" w:footer=\"1304\" w:gutter=\"0\"/>{}{grid}</w:sectPr></w:body></w:document>",
+        "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/><w:headerReference w:type=\"even\" r:id=\"rId4\"/><w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/>{first}<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\" w:header=\"850\" w:footer=\"1304\" w:gutter=\"0\"/>{}</w:sectPr></w:body></w:document>",
         if first.is_empty() { "" } else { "<w:titlePg/>" },
     ));
     page.xml.0
@@ -235,15 +230,20 @@ impl Page {
         };
         // Half a character of the grid is 158 twentieths of a point.
         let indent = |own: u64| format!("<w:ind w:right=\"{}\"/>", (right * 2 + widest - own) * 158 / 2);
-        self.empty(if sealed { 2 } else { 1 });
+        // The seal reaches up to the last line of the text; two and a half lines lie between.
+        let mut before = format!("<w:spacing w:before=\"{}\"/>", if sealed { 1447 } else { 579 });
         if !layout.signer.is_empty() {
-            self.line("PaperSignature", &indent(name), &layout.signer);
+            self.line(
+                "PaperSignature",
+                &format!("{}{}", std::mem::take(&mut before), indent(name)),
+                &layout.signer,
+            );
         }
         self.xml.raw(&format!(
-            "<w:p><w:pPr><w:pStyle w:val=\"PaperSignature\"/><w:keepNext w:val=\"0\"/>{}</w:pPr>",
+            "<w:p><w:pPr><w:pStyle w:val=\"PaperSignature\"/><w:keepNext w:val=\"0\"/>{before}{}</w:pPr>",
             indent(date)
         ));
-        let centre = 156 * MM - i64::try_from((right + widest / 2) * 158 / 2 * 635).unwrap_or(0);
+        let centre = 156 * MM - i64::try_from((right * 2 + widest) * 158 / 2 * 635).unwrap_or(0);
         match &layout.seal {
             Seal::Place => self.seal(centre, "BFBFBF", "sysDot", 6350, &format!("（{}）", words.seal_place)),
             Seal::Specimen { name } => {
@@ -261,7 +261,8 @@ impl Page {
     /// A circle of 42 mm over the signature, with its words inside.
     fn seal(&mut self, centre: i64, colour: &str, dash: &str, stroke: u32, inner: &str) {
         let side = 42 * MM;
-        let (x, y) = (centre - side / 2, -side / 2);
+        // Its middle lies 1.4 lines above the date's upper edge, so that both stand below it.
+        let (x, y) = (centre - side / 2, -side / 2 - 14 * MM);
         self.xml.raw(&format!(
             "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wp:anchor distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\" simplePos=\"0\" relativeHeight=\"2\" behindDoc=\"1\" locked=\"0\" layoutInCell=\"1\" allowOverlap=\"1\"><wp:simplePos x=\"0\" y=\"0\"/><wp:positionH relativeFrom=\"column\"><wp:posOffset>{x}</wp:posOffset></wp:positionH><wp:positionV relativeFrom=\"paragraph\"><wp:posOffset>{y}</wp:posOffset></wp:positionV><wp:extent cx=\"{side}\" cy=\"{side}\"/><wp:wrapNone/><wp:docPr id=\"2\" name=\"Seal\" descr=\""
         ));
