@@ -128,10 +128,10 @@ impl Header {
                 .take("blobs")?
                 .into_array()
                 .map_err(|_| MALFORMED)?
-                .into_iter()
+                .iter()
                 .map(hash)
                 .collect::<Result<_, _>>()?,
-            random: hash(fields.take("random")?)?.0,
+            random: hash(&fields.take("random")?)?.0,
             happened_on: fields.text("happened")?.parse().map_err(|_| MALFORMED)?,
             recorded_at: fields.text("recorded")?.parse().map_err(|_| MALFORMED)?,
             effective_on: match fields.take("effective")? {
@@ -143,7 +143,7 @@ impl Header {
             definition: DefinitionRef {
                 matter: fields.text("matter")?,
                 version: fields.text("version")?,
-                hash: hash(fields.take("definition")?)?,
+                hash: hash(&fields.take("definition")?)?,
             },
         };
         // One spelling only: else one event could be shown under two hashes.
@@ -171,7 +171,7 @@ impl Fields {
     }
 }
 
-fn hash(value: Value) -> Result<Hash, EnvelopeError> {
+fn hash(value: &Value) -> Result<Hash, EnvelopeError> {
     value.as_bytes().and_then(|b| Hash::from_slice(b)).ok_or(MALFORMED)
 }
 

@@ -57,7 +57,7 @@ impl Store {
         limit: u32,
     ) -> Result<Page<LookRow>, ReadError> {
         let place =
-            after.map(|c| c.read::<(i64, String)>()).transpose()?.unwrap_or((i64::MAX, String::new()));
+            after.map(Cursor::read::<(i64, String)>).transpose()?.unwrap_or((i64::MAX, String::new()));
         let (key, limit) = (key.clone(), limit.clamp(1, MOST));
         self.read(work!([key, place], |tx| {
             let rows = tx

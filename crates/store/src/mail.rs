@@ -122,7 +122,7 @@ impl Store {
         limit: u32,
     ) -> Result<Page<Mail>, ReadError> {
         let place =
-            after.map(|c| c.read::<(i64, String)>()).transpose()?.unwrap_or((i64::MAX, String::new()));
+            after.map(Cursor::read::<(i64, String)>).transpose()?.unwrap_or((i64::MAX, String::new()));
         let (keys, city, limit) = (self.city_keys(city).await?, city.clone(), limit.clamp(1, MOST));
         self.read(work!([keys, city, place], |tx| {
             let sql = format!(

@@ -50,14 +50,14 @@ impl Store {
                     return Err(damaged("it was put in another\u{2019}s place").into());
                 }
                 let class = &envelope.header.retention;
-                let secret = match secrets.iter().find(|(c, _)| c == class) {
-                    Some((_, secret)) => secret.clone(),
-                    None => {
-                        let found =
-                            keys.find_file(tx, &key.city, &key.id, class).await?.ok_or(ReadError::Erased)?;
-                        secrets.push((class.clone(), found.clone()));
-                        found
-                    }
+                let known = secrets.iter().find(|(c, _)| c == class).map(|(_, secret)| secret.clone());
+                let secret = if let Some(secret) = known {
+                    secret
+                } else {
+                    let found =
+                        keys.find_file(tx, &key.city, &key.id, class).await?.ok_or(ReadError::Erased)?;
+                    secrets.push((class.clone(), found.clone()));
+                    found
                 };
                 let body = envelope.open(&secret).map_err(|e| damaged(&e.to_string()))?;
                 let position =

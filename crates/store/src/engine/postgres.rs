@@ -238,8 +238,9 @@ impl ToSql for Value {
 
 fn fault(error: &Error) -> Fault {
     let Some(code) = error.code() else {
-        let lost =
-            error.is_closed() || std::error::Error::source(error).is_some_and(|s| s.is::<std::io::Error>());
+        let lost = error.is_closed()
+            || std::error::Error::source(error)
+                .is_some_and(<dyn std::error::Error + 'static>::is::<std::io::Error>);
         return if lost { Fault::Away(error.to_string()) } else { Fault::Failed(error.to_string()) };
     };
     if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {

@@ -231,7 +231,9 @@ fn write_group(tx: &mut Tx, mut group: Vec<Box<dyn Job>>, tally: &Tallying) {
     match attempt(tx, &mut group) {
         Ok(()) => {
             tally.add(group.len() as u64, tx.bytes);
-            group.into_iter().for_each(|job| job.answer(None));
+            for job in group {
+                job.answer(None);
+            }
         }
         Err(fault) => {
             tracing::warn!(jobs = group.len(), %fault, "A group of writes was rolled back: {fault}");

@@ -81,14 +81,13 @@ impl Bed {
 
     /// Runs a statement past the store, as one who tampers would.
     pub(crate) fn tamper(&self, sql: &str) {
-        match &self.database {
-            Some(database) => database.run(&sql.replace("X'", "'\\x")),
-            None => {
-                let connection = rusqlite::Connection::open(self.folder.path().join("xiezhi.db")).unwrap();
-                connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
-                connection.execute_batch(sql).unwrap();
-            }
+        if let Some(database) = &self.database {
+            database.run(&sql.replace("X'", "'\\x"));
+            return;
         }
+        let connection = rusqlite::Connection::open(self.folder.path().join("xiezhi.db")).unwrap();
+        connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+        connection.execute_batch(sql).unwrap();
     }
 }
 
@@ -250,6 +249,7 @@ pub(crate) fn filing(key: FileKey, name: &str) -> Append {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands in a field that is an option")]
 pub(crate) fn once(id: &str) -> Option<Once> {
     Some(Once { by: "account-1".into(), id: id.into() })
 }
