@@ -174,47 +174,41 @@ async fn transact(tx: &mut Tx, keys: &CityKeys, append: &Append) -> Result<Appen
     if found != append.seen {
         return Err(AppendError::Moved { file: key.clone(), seen: append.seen, found });
     }
+    let mut closing = Closing { keys, key, classes: Vec::new() };
+    closing.secret(tx, MAIN).await?;
+    // As late as can be: on PostgreSQL whoever draws from the same series waits from here to our commit.
     let numbers = draw(tx, key, &append.series).await?;
     let built = (append.build)(&numbers)?;
 
-    let mut closing = Closing { keys, key, classes: Vec::new() };
     // The column that orders the outbox never runs backwards in a file, even when a clock did.
     let at = at.max(append.now);
     let sealed = seal(tx, &mut closing, append, &built.events).await?;
     let hashes: Vec<Hash> = sealed.iter().map(|(_, bytes)| Hash::of(bytes)).collect();
-    let count = sealed.len() as u64;
     let last = sealed.last().map_or(append.seen, |(n, _)| *n);
     let outbox = sealed.iter().zip(&hashes);
     let outbox = outbox.map(|((n, _), hash)| params![&key.city, at, &key.id, *n, hash].to_vec()).collect();
     let events = sealed.into_iter().zip(&hashes);
-    let events =
-        events.map(|((n, bytes), hash)| params![&key.city, &key.id, n, at, hash, bytes].to_vec()).collect();
-    let done = tx
-        .insert(
-            "INSERT INTO event (city, file, n, at, hash, envelope)",
-            events,
-            "ON CONFLICT (city, file, n) DO NOTHING",
-        )
-        .await?;
-    if done != count {
-        let (found, _) = self::last(tx, key).await?;
-        return Err(AppendError::Moved { file: key.clone(), seen: append.seen, found });
-    }
-    tx.insert("INSERT INTO outbox (city, at, file, n, hash)", outbox, "").await?;
+    let events = events.map(|((n, bytes), hash)| params![&key.city, &key.id, n, at, hash, bytes].to_vec());
+    let events = tx.insert(
+        "INSERT INTO event (city, file, n, at, hash, envelope)",
+        events.collect(),
+        "ON CONFLICT (city, file, n) DO NOTHING",
+    );
+    tx.insert("INSERT INTO outbox (city, at, file, n, hash)", outbox, "ON CONFLICT DO NOTHING");
 
     let standing = projection::Standing { n: last, at, fresh: append.seen == Seq(0) };
     let secret = closing.secret(tx, projection::class(&built.projection)).await?;
-    projection::write(tx, keys, &secret, key, standing, &built.projection).await?;
+    projection::write(tx, keys, &secret, key, standing, &built.projection);
     for person in &built.people {
         person::write(tx, keys, &key.city, person, append.now).await.map_err(erased)?;
     }
     for message in &built.mail {
         mail::write(tx, keys, &key.city, message, append.now).await.map_err(erased)?;
     }
-    check_code::write(tx, keys, key, &built.check_codes).await?;
-    invite::write(tx, keys, key, &built.invites).await?;
+    check_code::write(tx, keys, key, &built.check_codes);
+    invite::write(tx, keys, key, &built.invites);
     if let Some(owner) = &built.drop_draft {
-        draft::delete(tx, key, owner).await?;
+        draft::delete(tx, key, owner);
     }
 
     let appended = Appended {
@@ -228,9 +222,16 @@ async fn transact(tx: &mut Tx, keys: &CityKeys, append: &Append) -> Result<Appen
     };
     if let Some(once) = &append.once {
         let secret = closing.secret(tx, MAIN).await?;
-        remember(tx, &secret, once, &appended).await?;
+        remember(tx, &secret, once, &appended);
     }
-    Ok(appended)
+    match tx.flush().await? {
+        None => Ok(appended),
+        Some(place) if events.contains(&place) => {
+            let (found, _) = self::last(tx, key).await?;
+            Err(AppendError::Moved { file: key.clone(), seen: append.seen, found })
+        }
+        Some(_) => Err(Fault::Failed(format!("two rows of one key in what file {key} is to hold")).into()),
+    }
 }
 
 fn erased(error: ReadError) -> AppendError {
@@ -387,9 +388,9 @@ async fn claim(
 }
 
 /// Writes the answer under its idempotency key.
-async fn remember(tx: &mut Tx, secret: &Secret, once: &Once, appended: &Appended) -> Result<(), Fault> {
+fn remember(tx: &mut Tx, secret: &Secret, once: &Once, appended: &Appended) {
     let numbers: Vec<String> = appended.numbers.iter().map(u64::to_string).collect();
-    tx.execute(
+    tx.later(
         "UPDATE once SET first = $1, last = $2, numbers = $3, answer = $4 WHERE city = $5 AND who = $6 AND id = $7",
         params![
             appended.first,
@@ -400,9 +401,8 @@ async fn remember(tx: &mut Tx, secret: &Secret, once: &Once, appended: &Appended
             &once.by,
             &once.id,
         ],
-    )
-    .await?;
-    Ok(())
+        Some(1),
+    );
 }
 
 fn bound_answer(once: &Once) -> Vec<u8> {

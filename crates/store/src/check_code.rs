@@ -60,7 +60,11 @@ impl Store {
     /// Writes a check code outside an append.
     pub async fn put_check_code(&self, key: &FileKey, code: &NewCheckCode) -> Result<(), Fault> {
         let (keys, key, codes) = (self.city_keys(&key.city).await?, key.clone(), vec![code.clone()]);
-        self.write(work!([keys, key, codes], |tx| write(tx, &keys, &key, &codes).await)).await
+        self.write(work!([keys, key, codes], |tx| {
+            write(tx, &keys, &key, &codes);
+            Ok(())
+        }))
+        .await
     }
 
     /// The paper a code leads to. Ask [`Store::take_token`] first: the page is rate-limited.
@@ -90,13 +94,7 @@ impl Store {
     }
 }
 
-pub(crate) async fn write(
-    tx: &mut Tx,
-    keys: &CityKeys,
-    key: &FileKey,
-    codes: &[NewCheckCode],
-) -> Result<(), Fault> {
+pub(crate) fn write(tx: &mut Tx, keys: &CityKeys, key: &FileKey, codes: &[NewCheckCode]) {
     let rows = codes.iter().map(|c| params![&key.city, hashed(keys, &c.code.0), &key.id, &c.paper].to_vec());
-    tx.insert("INSERT INTO check_code (city, code, file, paper)", rows.collect(), "").await?;
-    Ok(())
+    tx.insert("INSERT INTO check_code (city, code, file, paper)", rows.collect(), "");
 }

@@ -153,7 +153,8 @@ impl Store {
         let (of, owner) = (key.clone(), owner.clone());
         let blobs = self
             .write(work!([of, owner], |tx| {
-                delete(tx, &of, &owner).await?;
+                delete(tx, &of, &owner);
+                tx.flush().await?;
                 forget(tx, &of, now).await
             }))
             .await?;
@@ -192,13 +193,12 @@ impl Store {
     }
 }
 
-pub(crate) async fn delete(tx: &mut Tx, key: &FileKey, owner: &DraftOwner) -> Result<(), Fault> {
-    tx.execute(
+pub(crate) fn delete(tx: &mut Tx, key: &FileKey, owner: &DraftOwner) {
+    tx.later(
         "DELETE FROM draft WHERE city = $1 AND file = $2 AND owner = $3",
         params![&key.city, &key.id, owner.stored()],
-    )
-    .await?;
-    Ok(())
+        None,
+    );
 }
 
 /// Destroys the key of a file without event or draft, and gives the blobs to delete once that is durable.

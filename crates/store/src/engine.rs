@@ -12,6 +12,7 @@ mod sqlite;
 mod value;
 
 use std::{
+    ops::Range,
     path::Path,
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -64,8 +65,17 @@ pub(crate) struct Tx {
     link: Link,
     /// Bytes in the rows written by this transaction.
     bytes: u64,
+    /// Statements put off.
+    queue: Vec<Later>,
     /// The first fault of a statement: it dooms the work, whatever the work answers.
     fault: Option<Fault>,
+}
+
+/// A statement put off.
+struct Later {
+    sql: String,
+    values: Vec<Value>,
+    rows: Option<u64>,
 }
 
 enum Link {
@@ -75,7 +85,7 @@ enum Link {
 
 impl Tx {
     fn new(link: Link) -> Self {
-        Self { link, bytes: 0, fault: None }
+        Self { link, bytes: 0, queue: Vec::new(), fault: None }
     }
 
     /// Runs a statement and says how many rows it touched.
@@ -111,18 +121,22 @@ impl Tx {
         self.noted(done)
     }
 
-    /// Inserts many rows with few statements: `head` ends before VALUES, `tail` follows the rows.
-    pub(crate) async fn insert(
-        &mut self,
-        head: &str,
-        rows: Vec<Vec<Value>>,
-        tail: &str,
-    ) -> Result<u64, Fault> {
+    /// Puts a statement off to the next [`flush`](Self::flush), at the latest the end of the work. What is put off
+    /// goes to PostgreSQL in one journey. `rows` is how many it must touch. Gives its place among those put off.
+    pub(crate) fn later(&mut self, sql: impl Into<String>, values: &[Value], rows: Option<u64>) -> usize {
+        self.queue.push(Later { sql: sql.into(), values: values.to_vec(), rows });
+        self.queue.len() - 1
+    }
+
+    /// Puts off the insertion of rows, many to a statement: `head` ends before VALUES, `tail` follows the rows. Each row
+    /// must go in. Gives the places of the statements.
+    pub(crate) fn insert(&mut self, head: &str, rows: Vec<Vec<Value>>, tail: &str) -> Range<usize> {
         /// Keeps the number of values of a statement far below SQLite's 32,766 and PostgreSQL's 65,535.
         const AT_ONCE: usize = 64;
-        let mut done = 0;
+        let first = self.queue.len();
         for rows in rows.chunks(AT_ONCE) {
-            let mut sql = String::from(head);
+            let mut sql = String::with_capacity(head.len() + tail.len() + 16 * rows.len());
+            sql.push_str(head);
             sql.push_str(" VALUES ");
             let mut n = 0;
             for (i, row) in rows.iter().enumerate() {
@@ -134,12 +148,50 @@ impl Tx {
                 }
                 sql.push(')');
             }
-            sql.push(' ');
-            sql.push_str(tail);
+            if !tail.is_empty() {
+                sql.push(' ');
+                sql.push_str(tail);
+            }
             let values: Vec<Value> = rows.iter().flatten().cloned().collect();
-            done += self.execute(sql.trim_end(), &values).await?;
+            self.queue.push(Later { sql, values, rows: Some(rows.len() as u64) });
         }
-        Ok(done)
+        first..self.queue.len()
+    }
+
+    /// Runs what was put off, in order. Gives the place of the first statement that touched another number of rows than
+    /// it must: to be understood by whoever put it off, or the work is to be rolled back.
+    pub(crate) async fn flush(&mut self) -> Result<Option<usize>, Fault> {
+        let queue = std::mem::take(&mut self.queue);
+        if queue.is_empty() {
+            return Ok(None);
+        }
+        self.bytes += queue.iter().flat_map(|later| &later.values).map(Value::size).sum::<u64>();
+        let done = match &mut self.link {
+            Link::Sqlite(connection) => {
+                queue.iter().map(|later| sqlite::execute(connection, &later.sql, &later.values)).collect()
+            }
+            Link::Postgres(link) => link.execute_all(&queue).await,
+        };
+        let done: Vec<u64> = self.noted(done)?;
+        Ok(queue.iter().zip(done).position(|(later, done)| later.rows.is_some_and(|rows| rows != done)))
+    }
+
+    /// The end of a piece of work: runs what is still put off. A fault that the work passed over dooms it.
+    async fn finish(&mut self) -> Result<(), Fault> {
+        let flushed = self.flush().await;
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        match flushed? {
+            None => Ok(()),
+            Some(_) => Err(Fault::Failed("two rows of one key in one piece of work".into())),
+        }
+    }
+
+    /// Ready for the next piece of work.
+    fn reset(&mut self) {
+        self.fault = None;
+        self.queue.clear();
     }
 
     fn noted<T>(&mut self, result: Result<T, Fault>) -> Result<T, Fault> {

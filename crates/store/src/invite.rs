@@ -59,7 +59,11 @@ impl Store {
     /// Writes an invitation outside an append (for a file that is there).
     pub async fn new_invite(&self, key: &FileKey, invite: &NewInvite) -> Result<(), Fault> {
         let (keys, key, invites) = (self.city_keys(&key.city).await?, key.clone(), vec![invite.clone()]);
-        self.write(work!([keys, key, invites], |tx| write(tx, &keys, &key, &invites).await)).await
+        self.write(work!([keys, key, invites], |tx| {
+            write(tx, &keys, &key, &invites);
+            Ok(())
+        }))
+        .await
     }
 
     /// What a code leads to, without using it.
@@ -98,12 +102,7 @@ fn hashed(keys: &CityKeys, code: &str) -> Vec<u8> {
     keys.blind("invite", &normal(code))
 }
 
-pub(crate) async fn write(
-    tx: &mut Tx,
-    keys: &CityKeys,
-    key: &FileKey,
-    invites: &[NewInvite],
-) -> Result<(), Fault> {
+pub(crate) fn write(tx: &mut Tx, keys: &CityKeys, key: &FileKey, invites: &[NewInvite]) {
     let rows = invites.iter().map(|invite| {
         params![
             &key.city,
@@ -116,8 +115,7 @@ pub(crate) async fn write(
         ]
         .to_vec()
     });
-    tx.insert("INSERT INTO invite (city, code, file, role, i, person, expires)", rows.collect(), "").await?;
-    Ok(())
+    tx.insert("INSERT INTO invite (city, code, file, role, i, person, expires)", rows.collect(), "");
 }
 
 async fn find(

@@ -89,31 +89,20 @@ async fn find_or_make(
     if let Some(found) = find(tx, wrap, city, kind, owner, retention).await? {
         return Ok(Some(found));
     }
-    let erased = tx
-        .query_opt(
-            "SELECT 1 FROM erased_key WHERE city = $1 AND kind = $2 AND owner = $3 AND retention = $4",
-            params![city, kind.as_str(), owner, retention],
-        )
-        .await?;
-    if erased.is_some() {
-        return Ok(None);
-    }
     let made = Secret::random();
+    let wrapped = wrap.seal(&bound(city, kind, owner, retention), &*made.0);
     let done = tx
         .execute(
-            "INSERT INTO wrapped_key (city, kind, owner, retention, wrapped) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO wrapped_key (city, kind, owner, retention, wrapped)
+             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), $5
+             WHERE NOT EXISTS (SELECT 1 FROM erased_key e
+                 WHERE e.city = $1 AND e.kind = $2 AND e.owner = $3 AND e.retention = $4)
              ON CONFLICT (city, kind, owner, retention) DO NOTHING",
-            params![
-                city,
-                kind.as_str(),
-                owner,
-                retention,
-                wrap.seal(&bound(city, kind, owner, retention), &*made.0)
-            ],
+            params![city, kind.as_str(), owner, retention, wrapped],
         )
         .await?;
     if done == 0 {
-        // Another node made it at the same moment.
+        // It was destroyed, or another node made it at the same moment.
         return find(tx, wrap, city, kind, owner, retention).await;
     }
     Ok(Some(made))

@@ -73,7 +73,7 @@ impl Store {
                 }
                 entries.push(params![&city, position, &file, n, hash].to_vec());
             }
-            tx.insert("INSERT INTO log_entry (city, position, file, n, hash)", entries, "").await?;
+            tx.insert("INSERT INTO log_entry (city, position, file, n, hash)", entries, "");
             Ok(Sequenced { from, to })
         }))
         .await

@@ -156,12 +156,12 @@ pub(crate) async fn write(
         Some(file) => keys.file(tx, city, file, MAIN).await?.ok_or(ReadError::Erased)?.purpose("mail"),
         None => keys.mail.clone(),
     };
-    tx.execute(
+    tx.later(
         "INSERT INTO mail (city, id, file, message, state, tries, due, created) VALUES ($1, $2, $3, $4, 'waiting', 0, $5, $6)
          ON CONFLICT (city, id) DO NOTHING",
         params![city, &mail.id, mail.file.as_ref(), secret.seal(&bound(city, &mail.id), &mail.message), now, now],
-    )
-    .await?;
+        None,
+    );
     Ok(())
 }
 

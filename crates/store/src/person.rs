@@ -62,12 +62,12 @@ pub(crate) async fn write(
 ) -> Result<(), ReadError> {
     let secret = keys.person(tx, city, &person.id).await?.ok_or(ReadError::Erased)?;
     let record = secret.seal(&bound(city, &person.id), &person.record);
-    tx.execute(
+    tx.later(
         "INSERT INTO person (city, id, record, at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (city, id) DO UPDATE SET record = excluded.record, at = excluded.at",
         params![city, &person.id, record, now],
-    )
-    .await?;
+        Some(1),
+    );
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Projections: what lists, tasks and pages read, made from the events and made again by `rebuild`.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, civil::Date};
 use xiezhi_matter::key::{City, FileId, FileKey, Seq};
 
@@ -201,7 +203,7 @@ impl Store {
             let (n, at) = append::last(tx, &key).await?;
             let secret =
                 keys.file(tx, &key.city, &key.id, class(&projection)).await?.ok_or(AppendError::Erased)?;
-            write(tx, &keys, &secret, &key, Standing { n, at, fresh: false }, &projection).await?;
+            write(tx, &keys, &secret, &key, Standing { n, at, fresh: false }, &projection);
             Ok(())
         }))
         .await
@@ -268,26 +270,26 @@ fn unclose(secret: &Secret, key: &FileKey, place: &str, sealed: &[u8]) -> Result
 
 const CARD: &str = "card";
 
-/// Writes a projection over what stood before.
-pub(crate) async fn write(
+/// Writes a projection over what stood before, with the next flush. A row that is already there is passed over, so that an
+/// append that lost its race is told so by its event and not by an error here.
+pub(crate) fn write(
     tx: &mut Tx,
     keys: &CityKeys,
     secret: &Secret,
     key: &FileKey,
     standing: Standing,
     projection: &Projection,
-) -> Result<(), Fault> {
+) {
     let (city, id) = (&key.city, &key.id);
     // The subkey once, not once a value.
     let secret = &secret.purpose("projection");
     if !standing.fresh {
         for (table, _) in TABLES.iter().skip(1) {
-            tx.execute(&format!("DELETE FROM {table} WHERE city = $1 AND file = $2"), params![city, id])
-                .await?;
+            tx.later(format!("DELETE FROM {table} WHERE city = $1 AND file = $2"), params![city, id], None);
         }
     }
     let file = &projection.file;
-    tx.execute(
+    tx.later(
         "INSERT INTO file (city, id, n, at, matter, version, definition, state, number, opened_on, closed_on, office,
              officer, parent, next_limit, next_due, provisional, retention, card)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
@@ -318,8 +320,8 @@ pub(crate) async fn write(
             class(projection),
             close(secret, key, CARD, &file.card),
         ],
-    )
-    .await?;
+        Some(1),
+    );
     let facts = projection.facts.iter().map(|fact| {
         let (mut text, mut int, mut day, mut closed) = (None, None, None, None);
         match &fact.value {
@@ -332,7 +334,11 @@ pub(crate) async fn write(
         }
         params![city, id, &fact.field, fact.i, text, int, day, closed].to_vec()
     });
-    tx.insert("INSERT INTO fact (city, file, field, i, text, int, day, closed)", facts.collect(), "").await?;
+    tx.insert(
+        "INSERT INTO fact (city, file, field, i, text, int, day, closed)",
+        facts.collect(),
+        "ON CONFLICT DO NOTHING",
+    );
     let limits = projection.limits.iter().map(|l| {
         params![
             city,
@@ -351,9 +357,8 @@ pub(crate) async fn write(
     tx.insert(
         "INSERT INTO limit_due (city, file, rule, count, from_on, due_on, state, state_on, provisional, person)",
         limits.collect(),
-        "",
-    )
-    .await?;
+        "ON CONFLICT DO NOTHING",
+    );
     let tasks = projection.tasks.iter().map(|t| {
         params![
             city,
@@ -378,9 +383,8 @@ pub(crate) async fn write(
         "INSERT INTO task (city, file, id, kind, act, seat, post, office, officer, person, since, due_on, rule,
              provisional, reason)",
         tasks.collect(),
-        "",
-    )
-    .await?;
+        "ON CONFLICT DO NOTHING",
+    );
     let parties = projection.parties.iter().map(|p| {
         let (for_role, for_i) = p.acts_for.as_ref().map(|(role, i)| (role.as_str(), *i)).unzip();
         let shown = close(secret, key, &format!("party {} {}", p.role, p.i), &p.shown);
@@ -402,9 +406,8 @@ pub(crate) async fn write(
     tx.insert(
         "INSERT INTO party (city, file, role, i, person, office, since, until, for_role, for_i, shown)",
         parties.collect(),
-        "",
-    )
-    .await?;
+        "ON CONFLICT DO NOTHING",
+    );
     let papers = projection.papers.iter().map(|p| {
         let facts = close(secret, key, &format!("paper {}", p.id), &p.facts);
         params![
@@ -425,19 +428,12 @@ pub(crate) async fn write(
     tx.insert(
         "INSERT INTO paper (city, file, id, paper, n, number, state, issued_on, pdf, original, facts)",
         papers.collect(),
-        "",
-    )
-    .await?;
-    let blind =
-        projection.blind.iter().map(|b| params![city, &b.kind, keys.blind(&b.kind, &b.value), id].to_vec());
+        "ON CONFLICT DO NOTHING",
+    );
     // Two spellings of one name may be the same once normalised.
-    tx.insert(
-        "INSERT INTO blind (city, kind, value, file)",
-        blind.collect(),
-        "ON CONFLICT (city, kind, value, file) DO NOTHING",
-    )
-    .await?;
-    Ok(())
+    let blind: BTreeSet<&BlindRow> = projection.blind.iter().collect();
+    let blind = blind.into_iter().map(|b| params![city, &b.kind, keys.blind(&b.kind, &b.value), id].to_vec());
+    tx.insert("INSERT INTO blind (city, kind, value, file)", blind.collect(), "ON CONFLICT DO NOTHING");
 }
 
 /// The columns of a [`FileRow`] but `card`, for a query in which `file` is `f`.

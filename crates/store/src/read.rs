@@ -128,7 +128,7 @@ impl Store {
         self.read(work!([city, number], |tx| {
             let row = tx
                 .query_opt(
-                    "SELECT id FROM file WHERE city = $1 AND COALESCE(number, '') = $2 AND number IS NOT NULL
+                    "SELECT id FROM file WHERE city = $1 AND number = $2
                      UNION SELECT file FROM paper WHERE city = $1 AND number = $2 ORDER BY 1 LIMIT 1",
                     params![&city, &number],
                 )

@@ -65,13 +65,29 @@ pub(crate) async fn check_collation(tx: &mut Tx) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Tables of small rows found by their primary key alone: SQLite keeps them in one tree, not in two.
+const CLUSTERED: [&str; 11] = [
+    "outbox",
+    "once",
+    "counter",
+    "guard",
+    "limit_due",
+    "person",
+    "wrapped_key",
+    "erased_key",
+    "attempt",
+    "lock_out",
+    "rate",
+];
+
 fn ddl(statement: &str, sqlite: bool) -> String {
     if !sqlite {
         return statement.to_owned();
     }
     let mut statement = statement.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB");
-    if statement.starts_with("CREATE TABLE") {
-        statement.push_str(" STRICT");
+    if let Some(rest) = statement.strip_prefix("CREATE TABLE ") {
+        let name = rest.split(' ').next().unwrap_or_default();
+        statement.push_str(if CLUSTERED.contains(&name) { " STRICT, WITHOUT ROWID" } else { " STRICT" });
     }
     statement
 }
@@ -110,18 +126,18 @@ CREATE TABLE file (
     provisional BIGINT NOT NULL, retention TEXT NOT NULL, card BYTEA NOT NULL,
     PRIMARY KEY (city, id));
 CREATE INDEX file_state ON file (city, matter, state);
-CREATE INDEX file_due ON file (city, (COALESCE(next_due, '9999-12-31')), id);
-CREATE INDEX file_opened ON file (city, (COALESCE(opened_on, '9999-12-31')), id);
-CREATE INDEX file_number ON file (city, (COALESCE(number, '')), id);
-CREATE INDEX file_changed ON file (city, at, id);
-CREATE INDEX file_parent ON file (city, parent);
+CREATE INDEX file_due ON file (city, (COALESCE(next_due, '9999-12-31')));
+CREATE INDEX file_opened ON file (city, (COALESCE(opened_on, '9999-12-31')));
+CREATE INDEX file_number ON file (city, number) WHERE number IS NOT NULL;
+CREATE INDEX file_changed ON file (city, at);
+CREATE INDEX file_parent ON file (city, parent) WHERE parent IS NOT NULL;
 CREATE TABLE fact (
     city TEXT NOT NULL, file TEXT NOT NULL, field TEXT NOT NULL, i BIGINT NOT NULL,
     text TEXT, int BIGINT, day TEXT, closed BYTEA,
     PRIMARY KEY (city, file, field, i));
-CREATE INDEX fact_text ON fact (city, field, text, file);
-CREATE INDEX fact_int ON fact (city, field, int, file);
-CREATE INDEX fact_day ON fact (city, field, day, file);
+CREATE INDEX fact_text ON fact (city, field, text) WHERE text IS NOT NULL;
+CREATE INDEX fact_int ON fact (city, field, int) WHERE int IS NOT NULL;
+CREATE INDEX fact_day ON fact (city, field, day) WHERE day IS NOT NULL;
 CREATE TABLE limit_due (
     city TEXT NOT NULL, file TEXT NOT NULL, rule TEXT NOT NULL, count BIGINT NOT NULL,
     from_on TEXT NOT NULL, due_on TEXT, state TEXT NOT NULL, state_on TEXT, provisional BIGINT NOT NULL, person TEXT,
@@ -131,25 +147,25 @@ CREATE TABLE task (
     office TEXT, officer TEXT, person TEXT, since TEXT NOT NULL, due_on TEXT, rule TEXT, provisional BIGINT NOT NULL,
     reason BYTEA NOT NULL,
     PRIMARY KEY (city, file, id));
-CREATE INDEX task_officer ON task (city, officer);
-CREATE INDEX task_post ON task (city, post, office);
-CREATE INDEX task_person ON task (city, person);
-CREATE INDEX task_due ON task (city, (COALESCE(due_on, '9999-12-31')), file, id);
+CREATE INDEX task_officer ON task (city, officer) WHERE officer IS NOT NULL;
+CREATE INDEX task_post ON task (city, post, office) WHERE post IS NOT NULL;
+CREATE INDEX task_person ON task (city, person) WHERE person IS NOT NULL;
+CREATE INDEX task_due ON task (city, (COALESCE(due_on, '9999-12-31')));
 CREATE TABLE party (
     city TEXT NOT NULL, file TEXT NOT NULL, role TEXT NOT NULL, i BIGINT NOT NULL, person TEXT, office TEXT,
     since TEXT NOT NULL, until TEXT, for_role TEXT, for_i BIGINT, shown BYTEA NOT NULL,
     PRIMARY KEY (city, file, role, i));
-CREATE INDEX party_person ON party (city, person, file);
-CREATE INDEX party_office ON party (city, office, file);
+CREATE INDEX party_person ON party (city, person) WHERE person IS NOT NULL;
+CREATE INDEX party_office ON party (city, office) WHERE office IS NOT NULL;
 CREATE TABLE paper (
     city TEXT NOT NULL, file TEXT NOT NULL, id TEXT NOT NULL, paper TEXT NOT NULL, n BIGINT NOT NULL, number TEXT,
     state TEXT NOT NULL, issued_on TEXT, pdf BYTEA, original BYTEA, facts BYTEA NOT NULL,
     PRIMARY KEY (city, file, id));
-CREATE INDEX paper_number ON paper (city, number);
+CREATE INDEX paper_number ON paper (city, number) WHERE number IS NOT NULL;
 CREATE TABLE blind (
     city TEXT NOT NULL, kind TEXT NOT NULL, value BYTEA NOT NULL, file TEXT NOT NULL,
-    PRIMARY KEY (city, kind, value, file));
-CREATE INDEX blind_file ON blind (city, file);
+    PRIMARY KEY (city, file, kind, value));
+CREATE INDEX blind_value ON blind (city, kind, value);
 CREATE TABLE person (
     city TEXT NOT NULL, id TEXT NOT NULL, record BYTEA NOT NULL, at BIGINT NOT NULL,
     PRIMARY KEY (city, id));

@@ -56,6 +56,26 @@ impl Link {
         connection.execute(&statement, &values).await.map_err(|e| fault(&e))
     }
 
+    /// Sends all statements before it waits for the first: one journey for all.
+    pub(super) async fn execute_all(&self, queue: &[super::Later]) -> Result<Vec<u64>, Fault> {
+        /// Beyond this `try_join_all` no longer polls in order.
+        const AT_ONCE: usize = 24;
+        let connection = self.connection()?;
+        let mut done = Vec::with_capacity(queue.len());
+        for queue in queue.chunks(AT_ONCE) {
+            let mut ready = Vec::with_capacity(queue.len());
+            for later in queue {
+                let statement = connection.prepare_cached(&later.sql).await.map_err(|e| fault(&e))?;
+                let values: Vec<&(dyn ToSql + Sync)> =
+                    later.values.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
+                ready.push((statement, values));
+            }
+            let running = ready.iter().map(|(statement, values)| connection.execute(statement, values));
+            done.extend(futures::future::try_join_all(running).await.map_err(|e| fault(&e))?);
+        }
+        Ok(done)
+    }
+
     pub(super) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Fault> {
         let connection = self.connection()?;
         let statement = connection.prepare_cached(sql).await.map_err(|e| fault(&e))?;
@@ -103,13 +123,12 @@ impl Postgres {
             loop {
                 let mut tx = begin(&pool, "BEGIN ISOLATION LEVEL READ COMMITTED").await?;
                 let result = work(&mut tx).await;
-                let result = match (result, tx.fault.take()) {
-                    (Ok(value), None) => match tx.batch("COMMIT").await {
+                let result = match result {
+                    Ok(value) => match settle(&mut tx).await {
                         Ok(()) => Ok(value),
                         Err(fault) => Err((E::from(fault.clone()), Some(fault))),
                     },
-                    (Ok(_), Some(fault)) => Err((E::from(fault.clone()), Some(fault))),
-                    (Err(error), fault) => Err((error, fault)),
+                    Err(error) => Err((error, tx.fault.take())),
                 };
                 match result {
                     Ok(value) => {
@@ -160,6 +179,12 @@ impl Postgres {
     pub(crate) fn close(&self) {
         self.pool.close();
     }
+}
+
+/// Runs what was put off and commits.
+async fn settle(tx: &mut Tx) -> Result<(), Fault> {
+    tx.finish().await?;
+    tx.batch("COMMIT").await
 }
 
 async fn apart<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>

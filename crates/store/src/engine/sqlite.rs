@@ -52,7 +52,6 @@ where
     E: From<Fault> + Send,
 {
     fn run(&mut self, tx: &mut Tx) -> bool {
-        tx.fault = None;
         self.result = Some(run(&self.work, tx));
         matches!(self.result, Some(Ok(_)))
     }
@@ -70,13 +69,11 @@ where
 
 /// Runs work to its end: no step of it waits. A panic fails this work and no other.
 fn run<T, E: From<Fault>>(work: &impl Work<T, E>, tx: &mut Tx) -> Result<T, E> {
+    tx.reset();
     let result = catch_unwind(AssertUnwindSafe(|| block_on(work(tx))));
-    match (result, tx.fault.take()) {
-        (Err(_), _) => Err(Fault::Failed("a piece of work panicked".into()).into()),
-        // A statement failed and the work went on as if it had not.
-        (Ok(Ok(_)), Some(fault)) => Err(fault.into()),
-        (Ok(result), _) => result,
-    }
+    let value = result.unwrap_or_else(|_| Err(Fault::Failed("a piece of work panicked".into()).into()))?;
+    block_on(tx.finish())?;
+    Ok(value)
 }
 
 impl Sqlite {
@@ -88,7 +85,7 @@ impl Sqlite {
                  PRAGMA synchronous = FULL;
                  PRAGMA fullfsync = ON;
                  PRAGMA checkpoint_fullfsync = ON;
-                 PRAGMA wal_autocheckpoint = 4000;
+                 PRAGMA wal_autocheckpoint = 8000;
                  PRAGMA secure_delete = ON;
                  PRAGMA temp_store = MEMORY;
                  PRAGMA cache_size = -16000;",
@@ -149,7 +146,6 @@ impl Sqlite {
         let reading = tokio::task::spawn_blocking(move || {
             let reader = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let Some(mut tx) = reader else { return Err(closed().into()) };
-            tx.fault = None;
             let result = match block_on(tx.batch("BEGIN")) {
                 Ok(()) => run(&work, &mut tx),
                 Err(fault) => Err(fault.into()),
@@ -259,17 +255,28 @@ fn attempt(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
 }
 
 fn attempt_open(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
-    block_on(tx.batch("BEGIN IMMEDIATE"))?;
+    command(tx, "BEGIN IMMEDIATE")?;
     for job in group {
-        block_on(tx.batch("SAVEPOINT job"))?;
+        command(tx, "SAVEPOINT job")?;
         let stays = job.run(tx);
         if is_autocommit(tx) {
             // SQLite itself rolled the whole transaction back: a full disk, a failed write.
             return Err(Fault::Full);
         }
-        block_on(tx.batch(if stays { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" }))?;
+        if !stays {
+            command(tx, "ROLLBACK TO job")?;
+        }
+        command(tx, "RELEASE job")?;
     }
-    block_on(tx.batch("COMMIT"))
+    command(tx, "COMMIT")
+}
+
+/// A statement of the transaction itself, prepared once.
+fn command(tx: &Tx, sql: &str) -> Result<(), Fault> {
+    match &tx.link {
+        Link::Sqlite(connection) => execute(connection, sql, &[]).map(drop),
+        Link::Postgres(_) => Err(Fault::Failed("PostgreSQL on the writer of SQLite".into())),
+    }
 }
 
 fn is_autocommit(tx: &Tx) -> bool {

@@ -129,7 +129,7 @@ impl Disk {
 }
 
 /// A file of ours; the system's follows it in the same allocation.
-#[repr(C, align(16))]
+#[repr(C)]
 struct File {
     base: ffi::sqlite3_file,
     state: *const State,
