@@ -355,15 +355,15 @@ fn of_unit(unit: Length, n: u32) -> Length {
 }
 
 fn meet(def: &Definition, file: &mut File, n: Seq, on: Date, trigger: &Trigger) {
-    let (about, whose) = match file.said(n) {
+    let (about, whose, cause) = match file.said(n) {
         Some((_, What::Act(done))) => {
             let whose = match &done.by {
                 Capacity::Party(_, person) => Some(person.clone()),
                 _ => done.for_party.clone(),
             };
-            (done.about, whose)
+            (done.about, whose, done.cause.clone())
         }
-        _ => (None, None),
+        _ => (None, None, None),
     };
     let hits: Vec<(usize, bool)> = file
         .counts
@@ -394,7 +394,9 @@ fn meet(def: &Definition, file: &mut File, n: Seq, on: Date, trigger: &Trigger) 
             continue;
         };
         if met {
-            let late = count.due.is_some_and(|due| due < on);
+            // What the law does because a count ran out ends that count; it does not meet it in time.
+            let by_law = cause.as_ref().is_some_and(|c| *c == count.name());
+            let late = by_law || count.due.is_some_and(|due| due < on);
             if !late {
                 // Dated in time though recorded later: the running out falls away.
                 count.expired = None;

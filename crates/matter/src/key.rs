@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize};
 pub struct City(Arc<str>);
 
 impl City {
+    /// Where national data stands: `000000`.
+    pub fn national() -> Self {
+        Self(Arc::from("000000"))
+    }
+
     /// The code as written: six digits.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,7 @@
 //! Tests of the language and its interpreter, from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod common;
+mod examples;
 mod load;
+mod properties;

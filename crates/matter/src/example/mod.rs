@@ -7,7 +7,7 @@ mod read;
 use std::collections::BTreeSet;
 
 pub use self::{
-    play::play,
+    play::{leave, play},
     read::{Example, ExampleError, read},
 };
 use crate::id::RuleId;

@@ -12,12 +12,12 @@ use super::{
 };
 use crate::{
     apply,
-    decide::{Decision, Doing, Draft, Ground, Missing, Serving, decide},
+    decide::{Decision, Doing, Draft, Ground, Missing, Serving, Stands, decide},
     event::{Event, PartyEntry, Values, What},
     file::{End, File},
     id::{ActId, ActorId, FieldId, LookupId, PersonId, PostId, RuleId, SeatId},
-    key::{FileId, FileKey},
-    model::{Definition, FieldType, PartyKind, Shared, Who},
+    key::{City, FileId, FileKey},
+    model::{Definition, FieldType, PartyKind, Shared, Strength, Who},
     offer::offers,
     value::{Blob, Decimal, Value},
     world::{Actor, CityFacts, Parent, Person, World},
@@ -44,6 +44,19 @@ pub fn play(def: &Definition, shared: &Shared, example: &Example, calendar: &Cal
     played
 }
 
+/// The file, the world and the next instant that an example without its variants leaves: for benches.
+pub fn leave(
+    def: &Definition,
+    shared: &Shared,
+    example: &Example,
+    calendar: &Calendar,
+) -> (File, World, Timestamp) {
+    let mut played = Played::default();
+    let mut left = run(def, shared, example, calendar, &mut played);
+    let now = left.now(example.steps.last().map_or(Date::MIN, |s| s.on));
+    (left.file, left.world, now)
+}
+
 struct Run<'a> {
     def: &'a Definition,
     shared: &'a Shared,
@@ -57,11 +70,15 @@ struct Run<'a> {
     children: u8,
 }
 
-fn run(def: &Definition, shared: &Shared, example: &Example, calendar: &Calendar, played: &mut Played) {
+fn run<'a>(
+    def: &'a Definition,
+    shared: &'a Shared,
+    example: &'a Example,
+    calendar: &'a Calendar,
+    played: &'a mut Played,
+) -> Run<'a> {
     let _ = writeln!(played.out, "# {}", example.title);
-    let (Ok(city), id) = ("000000".parse(), FileId::from_random([0; 16])) else {
-        return;
-    };
+    let key = FileKey { city: City::national(), id: FileId::from_random([0; 16]) };
     let mut run = Run {
         def,
         shared,
@@ -76,7 +93,7 @@ fn run(def: &Definition, shared: &Shared, example: &Example, calendar: &Calendar
             },
             ..World::default()
         },
-        file: File::new(FileKey { city, id }),
+        file: File::new(key),
         minute: 0,
         numbers: BTreeMap::new(),
         played,
@@ -93,6 +110,7 @@ fn run(def: &Definition, shared: &Shared, example: &Example, calendar: &Calendar
         }
     }
     let _ = writeln!(run.played.out);
+    run
 }
 
 impl Run<'_> {
@@ -129,7 +147,9 @@ impl Run<'_> {
         } else if let Some(child) = &step.child {
             self.child(step, child, now)
         } else {
-            Some(decide(&self.ground(), &self.file, &Doing::Nothing, &Actor::law(), now))
+            let settled = decide(&self.ground(), &self.file, &Doing::Nothing, &Actor::law(), now);
+            self.take(&settled);
+            Some(settled)
         };
         let Some(decision) = decision else {
             self.fail(at, step, "nothing here to do it with");
@@ -175,12 +195,22 @@ impl Run<'_> {
             }
         }
         let mut decision = decision?;
+        // What the law did on its own stands, whatever becomes of the act.
+        self.take(&decision);
         if decision.done() {
-            self.take(&decision);
             if opening {
                 self.seats(now);
             }
-            if !step.asked {
+            // Nobody lifts a hold unless the step says so: the approver sends it back.
+            let held = decision
+                .warnings
+                .iter()
+                .filter(|w| w.strength == Strength::Hold && !step.lift.contains_key(w.why.word()));
+            let held: Vec<Stands> = held.cloned().collect();
+            if !held.is_empty() {
+                self.approve(act, now, false);
+                decision.refusals.extend(held);
+            } else if !step.asked {
                 while let Some(pending) = self.file.requests.iter().find(|p| p.request.act == *act).cloned() {
                     let next = self.approve(&pending.request.act.clone(), now, true)?;
                     let stuck = !next.done();
@@ -459,9 +489,8 @@ impl Run<'_> {
             proof: vec![blob()],
         };
         let decision = decide(&self.ground(), &self.file, &Doing::Serve(serving), &actor, now);
-        if decision.done() {
-            self.take(&decision);
-        } else if step.refused.is_none() {
+        self.take(&decision);
+        if !decision.done() && step.refused.is_none() {
             let why: Vec<&str> = decision.refusals.iter().map(|r| r.says.zh()).collect();
             let why = format!("not served: {} {:?}", why.join("; "), decision.faults);
             self.fail(at, step, &why);

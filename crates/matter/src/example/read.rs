@@ -55,6 +55,7 @@ pub struct Variant {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
+    #[serde(deserialize_with = "day")]
     pub on: Date,
     pub act: Option<String>,
     pub serve: Option<String>,
@@ -80,6 +81,7 @@ pub struct Step {
     pub lift: BTreeMap<String, String>,
     #[serde(default)]
     pub confirm: Vec<String>,
+    #[serde(default, deserialize_with = "maybe_day")]
     pub dated: Option<Date>,
     pub lookups: Option<BTreeMap<String, Vec<BTreeMap<String, Toml>>>>,
     pub parent: Option<BTreeMap<String, Toml>>,
@@ -121,6 +123,15 @@ fn calendar<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<String>, D:
         Toml::String(s) => s,
         other => other.to_string(),
     }))
+}
+
+fn day<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Date, D::Error> {
+    let day = toml::value::Datetime::deserialize(d)?;
+    day.to_string().parse().map_err(serde::de::Error::custom)
+}
+
+fn maybe_day<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Date>, D::Error> {
+    day(d).map(Some)
 }
 
 /// An example that cannot be read.

@@ -240,7 +240,10 @@ impl Scope<'_> {
             Func::Parties => Some(list(
                 self.parties.iter().filter(|p| id.is_empty() || p.role == *id).map(|p| self.party(p)),
             )),
-            Func::HasParty => Some(Cel::Bool(self.parties.iter().any(|p| p.role == *id))),
+            Func::HasParty => {
+                let seated = file.officers.get(id).is_some_and(|o| !o.is_empty());
+                Some(Cel::Bool(seated || self.parties.iter().any(|p| p.role == *id)))
+            }
             Func::Officer => {
                 let who = file.officers.get(id)?.last()?;
                 Some(record([("id", text(who))]))
