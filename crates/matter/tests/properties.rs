@@ -46,6 +46,7 @@ struct Play<'a> {
     now: Timestamp,
     numbers: BTreeMap<String, u64>,
     given: Vec<String>,
+    refused: String,
 }
 
 impl Play<'_> {
@@ -166,7 +167,7 @@ impl Play<'_> {
 
     fn attempt(&mut self, t: &Try) {
         self.now = self.now.saturating_add(SignedDuration::from_hours(t.hours)).unwrap_or(self.now);
-        let Some(doing) = self.doing(t) else { return };
+        let Some(mut doing) = self.doing(t) else { return };
         let actor = match (&doing, self.file.requests.first().and_then(|p| p.turn())) {
             (Doing::Approve { .. } | Doing::Return { .. }, Some(post)) => {
                 Actor::officer(format!("holder-{post}").as_str(), [post.clone()])
@@ -179,7 +180,17 @@ impl Play<'_> {
             world: &self.world,
             calendar: &self.calendar,
         };
-        let decision = decide(&ground, &self.file, &doing, &actor, self.now);
+        let mut decision = decide(&ground, &self.file, &doing, &actor, self.now);
+        // A form shows only what is asked of whoever fills it in.
+        if let Doing::Act(draft) = &mut doing {
+            for fault in decision.faults.iter().filter(|f| f.missing == decide::Missing::NotAsked) {
+                draft.given.values.retain(|k, _| Some(k) != fault.field.as_ref());
+            }
+            decision = decide(&ground, &self.file, &doing, &actor, self.now);
+        }
+        if self.file.events.is_empty() && self.refused.is_empty() {
+            self.refused = format!("{:?} {:?}", decision.faults, decision.refusals);
+        }
         assert!(decision.broken.is_empty(), "a condition broke: {:?} at {doing:?}", decision.broken);
         let numbers: Vec<u64> = decision
             .series
@@ -242,6 +253,7 @@ proptest! {
             now: time::instant(date(2026, 2, 11).at(9, 0, 0, 0)),
             numbers: BTreeMap::new(),
             given: Vec::new(),
+            refused: String::new(),
         };
         // A file to begin with, so that most tries meet one.
         let opening = def.acts.get_index_of("apply").unwrap_or(0);
@@ -249,6 +261,7 @@ proptest! {
         for t in &tries {
             play.attempt(t);
         }
+        prop_assert!(!play.file.events.is_empty(), "no file was opened: {:?}", play.refused);
         let again = replay(def, key, play.file.events.clone(), &play.calendar);
         prop_assert_eq!(&again.state(), &play.file.state());
         prop_assert_eq!(again.values, play.file.values);

@@ -219,9 +219,9 @@ pub(crate) fn attempt(ground: &Ground<'_>, file: &File, wish: &Wish<'_>) -> Atte
         }
     }
     let extended = extension(ground, file, act, &after, &mut stands, &own);
-    if faults.is_empty() || !by_law {
-        stands.extend(stand::stands(ground.def, &id, capacity, &scope, &mut broken, !faults.is_empty()));
-    }
+    // Where the form is not whole, or the act not in its place, what a refusal reads may be missing.
+    let looking_ahead = !faults.is_empty() || !stands.is_empty();
+    stands.extend(stand::stands(ground.def, &id, capacity, &scope, &mut broken, looking_ahead));
     sign(act, given, wish.actor, &mut faults);
 
     // Where it leads.
