@@ -19,7 +19,7 @@ use crate::{
 /// The file as one more event leaves it.
 #[must_use]
 pub fn apply(def: &Definition, mut file: File, event: Arc<Event>, calendar: &Calendar) -> File {
-    if matches!(event.what, What::Amended(_)) {
+    if matches!(event.what, What::Amended(_) | What::Settled { stands: false, .. }) {
         let key = file.key.clone();
         let mut events = std::mem::take(&mut file.events);
         events.push(event);
@@ -35,8 +35,15 @@ pub fn replay(def: &Definition, key: FileKey, events: Vec<Arc<Event>>, calendar:
     let mut file = File::new(key);
     // What was amended is known beforehand, so that each event is taken as if it had always read so.
     for event in &events {
-        if let What::Amended(a) = &event.what {
-            file.amended.insert(a.n, (event.n, a.put.clone()));
+        match &event.what {
+            What::Amended(a) => {
+                file.amended.insert(a.n, (event.n, a.put.clone()));
+            }
+            // What rested on it and was annulled is taken out like it.
+            What::Settled { n, stands: false, .. } => {
+                file.amended.insert(*n, (event.n, None));
+            }
+            _ => {}
         }
     }
     for event in events {
@@ -112,10 +119,14 @@ fn take(def: &Definition, file: &mut File, event: Arc<Event>, calendar: &Calenda
             let resting = resting_on(file, amended.n, n);
             file.questions.extend(resting);
         }
-        What::Settled { n, stands, .. } => {
+        What::Settled { n, .. } => {
             file.questions.remove(&n);
-            if !stands {
-                file.undone.insert(n, file.last());
+        }
+        What::Numbered { paper, number } => {
+            if let Some(there) = file.papers.iter_mut().find(|p| p.at == paper) {
+                there.issued.facts = Arc::new(numbered(&there.issued.facts, &number, on));
+                there.issued.number = Some(number);
+                there.on = on;
             }
         }
         What::PaperMade { paper, pdf } => {
@@ -276,6 +287,16 @@ fn tidy(def: &Definition, file: &mut File) {
         p.child.is_some()
             || p.counts.iter().any(|name| counts.iter().any(|c| c.name() == *name && c.ran_out()))
     });
+}
+
+/// The facts of a paper with its number and its date, which it got when it was issued.
+fn numbered(facts: &serde_json::Value, number: &str, on: Date) -> serde_json::Value {
+    let mut facts = facts.clone();
+    if let Some(paper) = facts.get_mut("paper").and_then(|p| p.as_object_mut()) {
+        paper.insert("number".to_owned(), number.into());
+        paper.insert("date".to_owned(), crate::facts::day(on).into());
+    }
+    facts
 }
 
 /// Later events that rest on an amended one: what the law did when a count it had started ran out, what

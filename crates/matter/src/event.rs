@@ -115,6 +115,13 @@ pub enum What {
         /// Why.
         why: String,
     },
+    /// A paper that the law or a party had brought about was issued by a post of its seal, and numbered.
+    Numbered {
+        /// Which paper.
+        paper: PaperRef,
+        /// Its number.
+        number: String,
+    },
     /// The PDF of a paper was made; its hash is fixed before it is sealed or served.
     PaperMade {
         /// Which paper.
@@ -462,6 +469,7 @@ impl Event {
             What::Joined(_) => "joined",
             What::Amended(_) => "amended",
             What::Settled { .. } => "settled",
+            What::Numbered { .. } => "numbered",
             What::PaperMade { .. } => "paper-made",
             What::Sealed { .. } => "sealed",
             What::Recounted(_) => "recounted",

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    Draft, Ground, Missing, Step,
+    BLANK, Draft, Ground, Missing, Step,
     form::{self, FormFault},
     stand::{self, Stands, Why},
 };
@@ -83,15 +83,30 @@ pub(super) fn finish(step: &mut Step<'_, '_>, act: &Act, mut done: Done, on: Dat
     let opening = step.file().opened_on.is_none();
     if opening && let Some(pattern) = &ground.def.number {
         let number = number::series(pattern, ground, step.file(), &done, None, on);
-        step.decision.series.push(number.clone());
+        draw(step, &number);
         done.number = Some(number);
     }
     if !act.papers.is_empty() {
-        let papers = facts::issue(ground, step.file(), act, &done, on, step.now, &step.actor.id);
-        step.decision.series.extend(papers.iter().filter_map(|p| p.number.clone()));
+        let mut papers = facts::issue(ground, step.file(), act, &done, on, step.now, &step.actor.id);
+        // What a party brings about is issued, and numbered, by a post of its seal.
+        let by_party = matches!(done.by, Capacity::Party(..) | Capacity::Public);
+        for paper in &mut papers {
+            match &paper.number {
+                Some(_) if by_party => paper.number = None,
+                Some(number) => draw(step, number),
+                None => {}
+            }
+        }
         done.papers = papers;
     }
     step.push(on, None, What::Act(Box::new(done)));
+}
+
+/// Asks for the next number of a series; a pattern without a running number is its own number.
+pub(super) fn draw(step: &mut Step<'_, '_>, series: &str) {
+    if series.contains(BLANK) {
+        step.decision.series.push(series.to_owned());
+    }
 }
 
 /// What somebody wishes to do, with all that it rests on.

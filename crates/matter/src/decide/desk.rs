@@ -4,13 +4,15 @@ use jiff::civil::Date;
 
 use super::{
     Missing, Step,
+    act::draw,
     stand::{Stands, Why},
 };
 use crate::{
-    event::{Amended, Entry, PartyEntry, What},
+    event::{Amended, Entry, PaperRef, PartyEntry, What},
     id::{ActId, ActorId, SeatId},
     key::Seq,
     model::Who,
+    number,
     value::Blob,
 };
 
@@ -106,6 +108,43 @@ pub(super) fn attach(step: &mut Step<'_, '_>, text: &str, papers: &[Blob]) {
     }
     let today = step.today;
     step.push(today, None, What::Attached { text: text.to_owned(), papers: papers.to_vec() });
+}
+
+/// A paper that the law or a party had brought about gets its number and its date from whoever may have
+/// its seal set.
+pub(super) fn issue(step: &mut Step<'_, '_>, at: PaperRef) {
+    let ground = step.ground;
+    let Some(paper) = step.file().paper(at).cloned() else {
+        step.fault(Some("paper".into()), Missing::NotHere);
+        return;
+    };
+    let define = ground.def.papers.get(&*paper.issued.paper);
+    let seal = define.and_then(|p| p.seal.as_ref()).and_then(|s| ground.shared.seals.get(&**s));
+    let mine = seal.is_some_and(|s| s.posts.iter().any(|p| step.actor.posts.contains(p)));
+    if !mine {
+        step.refuse(Stands::built_in(
+            Why::By,
+            "制发文书须由有权用印的岗位办理",
+            "A paper is issued by a post that may have its seal set",
+            &define.map(|p| p.basis.clone()).unwrap_or_default(),
+        ));
+        return;
+    }
+    let done = step.file().event(at.n).and_then(|e| e.done()).cloned();
+    let today = step.today;
+    let series = match (define, &done) {
+        (Some(define), Some(done)) if paper.issued.number.is_none() => {
+            number::of_paper(define, ground, step.file(), done, today)
+        }
+        _ => None,
+    };
+    match series {
+        Some(series) => {
+            draw(step, &series);
+            step.push(today, None, What::Numbered { paper: at, number: series });
+        }
+        None => step.fault(Some("paper".into()), Missing::NotHere),
+    }
 }
 
 pub(super) fn join(step: &mut Step<'_, '_>, entry: &PartyEntry) {

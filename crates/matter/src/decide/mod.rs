@@ -24,7 +24,7 @@ pub use self::{
 };
 use crate::{
     apply,
-    event::{Event, Given, PartyEntry, What},
+    event::{Event, Given, PaperRef, PartyEntry, What},
     file::File,
     id::{ActId, ActorId, FieldId, RuleId, SeatId},
     key::Seq,
@@ -101,6 +101,8 @@ pub enum Doing {
         /// The papers.
         papers: Vec<Blob>,
     },
+    /// Issue and number a paper that the law or a party had brought about.
+    Issue(PaperRef),
     /// Take part, by an invitation.
     Join(PartyEntry),
     /// Dismiss a proposal.
@@ -199,6 +201,10 @@ impl Decision {
             .iter()
             .cloned()
             .map(|mut event| {
+                if let What::Numbered { number, .. } = &mut event.what {
+                    let mut blank = Some(std::mem::take(number));
+                    *number = put(&mut blank).unwrap_or_default();
+                }
                 if let What::Act(done) = &mut event.what {
                     if let Some(number) = put(&mut done.number) {
                         file_number = Some(number);
@@ -255,6 +261,7 @@ pub fn decide(ground: &Ground<'_>, file: &File, doing: &Doing, actor: &Actor, no
         }
         Doing::Note(text) => desk::note(&mut step, text),
         Doing::Attach { text, papers } => desk::attach(&mut step, text, papers),
+        Doing::Issue(paper) => desk::issue(&mut step, *paper),
         Doing::Join(entry) => desk::join(&mut step, entry),
         Doing::Dismiss { act, why } => desk::dismiss(&mut step, act, why),
         Doing::Amend(putting) => desk::amend(&mut step, putting),
