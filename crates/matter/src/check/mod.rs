@@ -1,5 +1,11 @@
 //! The checks at load: what the walk by the tables of keys cannot see.
 
+mod cel;
+mod guard;
+mod operator;
+mod sure;
+mod types;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -32,4 +38,9 @@ pub(crate) struct View<'a> {
 pub(crate) fn shared(_shared: &Shared, _uses: &[Use], _sink: &mut Sink) {}
 
 /// Checks a matter.
-pub(crate) fn matter(_view: &View<'_>, _uses: &[Use], _sink: &mut Sink) {}
+pub(crate) fn matter(view: &View<'_>, uses: &[Use], sink: &mut Sink) {
+    let sure = sure::Sure::of(view.def);
+    for one in uses {
+        cel::check(view, &sure, one, sink);
+    }
+}

@@ -54,8 +54,14 @@ pub(crate) enum Site {
     Row(crate::id::LookupId),
     /// Anything else that sees the file as it stands.
     File,
+    /// A measure over files.
+    Figure,
     /// A measure over rows other than files: `each`.
     Measure,
+    /// A paper that is issued only if.
+    Issued(crate::id::PaperId),
+    /// What is given to a child that an act opens.
+    Opened(crate::id::ChildId),
 }
 
 /// What an expression must give.

@@ -98,11 +98,12 @@ impl Build<'_> {
             }
         }
         let names = theirs.unwrap_or(self.names);
+        let site = Site::Opened(entry.key.as_str().into());
         Child {
             of: of.into(),
             fill: fill
                 .iter()
-                .filter_map(|e| Some((e.key.clone(), self.give(&e.value, &e.key, names, Site::File)?)))
+                .filter_map(|e| Some((e.key.clone(), self.give(&e.value, &e.key, names, site.clone())?)))
                 .collect(),
             each: None,
             unique: flag(node, "unique"),
@@ -146,7 +147,7 @@ impl Build<'_> {
             to: ids(node, "to"),
             serve: flag(node, "serve"),
             public: flag(node, "public"),
-            when: self.cel_of(node, "when", Site::File, Want::Truth),
+            when: self.cel_of(node, "when", Site::Issued(entry.key.as_str().into()), Want::Truth),
             basis: self.basis(node),
             text: words.unwrap_or_else(|| Arc::from("")),
         }
@@ -189,7 +190,7 @@ impl Build<'_> {
     pub(crate) fn measure(&mut self, entry: &Entry) -> MeasureDef {
         let node = &entry.value;
         let each = node.get("each").and_then(Node::str).unwrap_or("file").to_owned();
-        let site = if each == "file" { Site::File } else { Site::Measure };
+        let site = if each == "file" { Site::Figure } else { Site::Measure };
         MeasureDef {
             name: text(node, "name"),
             figures: ids(node, "figure"),
