@@ -7,7 +7,7 @@
 //! Invariant: no matter is named here. A rule of law is data in `functions/`.
 
 mod apply;
-mod check;
+pub mod check;
 pub mod clock;
 pub mod decide;
 pub mod event;

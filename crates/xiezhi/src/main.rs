@@ -3,6 +3,7 @@
 //! Exit status: 0 good, 1 the answer is no, 2 wrong usage. Answers go to standard output (as JSON with
 //! `--json`), everything else to standard error.
 
+mod check;
 mod days;
 
 use std::process::ExitCode;
@@ -19,11 +20,13 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Check),
     Days(days::Days),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Check(check) => check.run(),
         Command::Days(days) => days.run(),
     }
 }

@@ -127,7 +127,12 @@ impl Checker<'_> {
         }
     }
 
-    fn mistake(&mut self, code: &'static str, node: &IdedExpr, message: impl Into<String>) -> Option<&mut Mistake> {
+    fn mistake(
+        &mut self,
+        code: &'static str,
+        node: &IdedExpr,
+        message: impl Into<String>,
+    ) -> Option<&mut Mistake> {
         if self.quiet {
             return None;
         }
@@ -153,7 +158,13 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown<'n>(&mut self, node: &IdedExpr, message: String, word: &str, all: impl IntoIterator<Item = &'n str>) {
+    fn unknown<'n>(
+        &mut self,
+        node: &IdedExpr,
+        message: String,
+        word: &str,
+        all: impl IntoIterator<Item = &'n str>,
+    ) {
         let near = nearest(word, all).map(did_you_mean);
         if let Some(mistake) = self.mistake("cel-unknown", node, message) {
             mistake.hint = near;
@@ -266,13 +277,25 @@ impl Checker<'_> {
         let here = match (&self.one.site, root) {
             (_, Root::File | Root::Was) => true,
             (Site::Limit(_), _) => {
-                self.mistake("cel-scope", node, format!("a limit reads its own file alone: no `{}`", root.name()));
+                self.mistake(
+                    "cel-scope",
+                    node,
+                    format!("a limit reads its own file alone: no `{}`", root.name()),
+                );
                 return false;
             }
             (Site::Row(_) | Site::Measure, Root::Each) | (Site::With(..), Root::Child) => true,
             (Site::Define(_), _) => true,
             (_, Root::Each | Root::Child) => false,
-            (Site::File | Site::Figure | Site::Measure | Site::Issued(_) | Site::Opened(_) | Site::With(..), Root::Act | Root::Actor) => false,
+            (
+                Site::File
+                | Site::Figure
+                | Site::Measure
+                | Site::Issued(_)
+                | Site::Opened(_)
+                | Site::With(..),
+                Root::Act | Root::Actor,
+            ) => false,
             (_, Root::Parent) => self.view.def.parent.is_some(),
             _ => true,
         };
@@ -356,7 +379,9 @@ impl Checker<'_> {
             Type::Choice("the states".to_owned(), items)
         };
         let built_in = match (root, member) {
-            (Root::File, "id") | (Root::Act, "by") | (Root::Actor, "id" | "office") => Some((Type::Text, true)),
+            (Root::File, "id") | (Root::Act, "by") | (Root::Actor, "id" | "office") => {
+                Some((Type::Text, true))
+            }
             (Root::File, "number") => Some((Type::Text, false)),
             (Root::File, "state") => Some((states(), true)),
             (Root::File, "opened_on") | (Root::Act, "on") => Some((Type::Date, true)),
@@ -368,7 +393,11 @@ impl Checker<'_> {
         };
         if let Some((ty, sure)) = built_in {
             if !sure && !test && !facts.contains(&format!("{}.{member}", root.name())) {
-                self.unset(node, &format!("{}.{member}", root.name()), &format!("has({}.{member}) && …", root.name()));
+                self.unset(
+                    node,
+                    &format!("{}.{member}", root.name()),
+                    &format!("has({}.{member}) && …", root.name()),
+                );
             }
             return ty;
         }
@@ -382,8 +411,15 @@ impl Checker<'_> {
                 let parent = def.parent.as_ref().map(|p| Row::Theirs(p.to_string())).unwrap_or(Row::Open);
                 return match self.of_row(&parent, member) {
                     Ok((ty, _)) => {
-                        if !test && !["id", "state"].contains(&member) && !facts.contains(&format!("parent.{member}")) {
-                            self.unset(node, &format!("parent.{member}"), &format!("has(parent.{member}) && …"));
+                        if !test
+                            && !["id", "state"].contains(&member)
+                            && !facts.contains(&format!("parent.{member}"))
+                        {
+                            self.unset(
+                                node,
+                                &format!("parent.{member}"),
+                                &format!("has(parent.{member}) && …"),
+                            );
                         }
                         ty
                     }
@@ -412,7 +448,11 @@ impl Checker<'_> {
         if root == Root::Act && !self.asked(member) {
             let message = format!("this act does not ask for `{member}`");
             if let Some(mistake) = self.mistake("cel-scope", node, message) {
-                mistake.hint(if own { "Name it in `fields`.".to_owned() } else { format!("Did you mean `file.{member}`?") });
+                mistake.hint(if own {
+                    "Name it in `fields`.".to_owned()
+                } else {
+                    format!("Did you mean `file.{member}`?")
+                });
             }
         } else if !test && !self.guards.set(root.name(), member, facts) {
             let path = format!("{}.{member}", root.name());
@@ -463,7 +503,9 @@ impl Checker<'_> {
                 ("opened_on", Type::Date, true),
                 ("parent", Type::Text, true),
             ],
-            Row::Place => vec![("name", Type::Text, true), ("lat", Type::Float, true), ("lon", Type::Float, true)],
+            Row::Place => {
+                vec![("name", Type::Text, true), ("lat", Type::Float, true), ("lon", Type::Float, true)]
+            }
             Row::Citation => vec![("instrument", Type::Text, true), ("article", Type::Text, true)],
             Row::Relation => vec![
                 ("officer", Type::Text, true),
@@ -512,7 +554,8 @@ impl Checker<'_> {
                 if let Some(child) = def.children.get(kind) {
                     let theirs = all.matters.get(child.of.as_str());
                     for up in &child.up {
-                        let ty = theirs.and_then(|t| t.types.get(up.as_str())).map_or(Type::Any, |t| of_word(t));
+                        let ty =
+                            theirs.and_then(|t| t.types.get(up.as_str())).map_or(Type::Any, |t| of_word(t));
                         more.push((up.to_string(), ty, false));
                     }
                 }
@@ -577,7 +620,12 @@ impl Checker<'_> {
             "events" => Type::List(Box::new(Type::Row(Row::Open))),
             "track" => Type::Text,
             other => {
-                self.unknown(node, format!("`parent.{other}()` is unknown"), other, ["done", "events", "track"]);
+                self.unknown(
+                    node,
+                    format!("`parent.{other}()` is unknown"),
+                    other,
+                    ["done", "events", "track"],
+                );
                 Type::Any
             }
         }
@@ -590,9 +638,12 @@ impl Checker<'_> {
         if !names.has(noun, id) {
             let all: Vec<&str> = names.ids(noun).collect();
             let near = nearest(id, all).map(did_you_mean);
-            let nouns = [Noun::State, Noun::Act, Noun::Limit, Noun::Role, Noun::Paper, Noun::Refusal, Noun::Seat];
+            let nouns =
+                [Noun::State, Noun::Act, Noun::Limit, Noun::Role, Noun::Paper, Noun::Refusal, Noun::Seat];
             let other = nouns.into_iter().find(|n| names.has(*n, id));
-            if let Some(mistake) = self.mistake("cel-unknown", arg, format!("there is no {} `{id}`", noun.name())) {
+            if let Some(mistake) =
+                self.mistake("cel-unknown", arg, format!("there is no {} `{id}`", noun.name()))
+            {
                 mistake.hint = near.or_else(|| other.map(|o| format!("`{id}` is a {}.", o.name())));
             }
         }
@@ -766,7 +817,17 @@ impl Checker<'_> {
                 Type::Bool
             }
             other => {
-                let known = ["size", "contains", "startsWith", "endsWith", "matches", "exists", "all", "filter", "map"];
+                let known = [
+                    "size",
+                    "contains",
+                    "startsWith",
+                    "endsWith",
+                    "matches",
+                    "exists",
+                    "all",
+                    "filter",
+                    "map",
+                ];
                 self.unknown(node, format!("there is no function `{other}`"), other, known);
                 Type::Any
             }
@@ -804,4 +865,3 @@ impl Infer for Checker<'_> {
         self.guards.facts(node, truth)
     }
 }
-

@@ -44,7 +44,8 @@ impl Guards<'_> {
                         if let Some(id) = literal(act) {
                             facts.insert(format!("done:{id}"));
                             if let Some(act) = self.def.acts.get(id) {
-                                facts.extend(self.sure.gives(act).into_iter().filter(|f| !f.contains("act.")));
+                                facts
+                                    .extend(self.sure.gives(act).into_iter().filter(|f| !f.contains("act.")));
                             }
                         }
                     }

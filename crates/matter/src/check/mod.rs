@@ -3,8 +3,13 @@
 mod cel;
 mod guard;
 mod operator;
+mod papers;
+mod quotes;
 mod sure;
 mod types;
+mod whole;
+
+pub use self::quotes::{Reading, check_quotes, readings};
 
 use std::sync::Arc;
 
@@ -43,4 +48,10 @@ pub(crate) fn matter(view: &View<'_>, uses: &[Use], sink: &mut Sink) {
     for one in uses {
         cel::check(view, &sure, one, sink);
     }
+    whole::states(view, &sure, sink);
+    whole::acts(view, sink);
+    whole::limits(view, sink);
+    whole::refusals(view, sink);
+    whole::used(view, sink);
+    papers::papers(view, &sure, sink);
 }

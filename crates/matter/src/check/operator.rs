@@ -3,7 +3,10 @@
 use cel::common::ast::{CallExpr, IdedExpr, operators as op};
 
 use super::{cel::Infer, sure::Facts, types::Type};
-use crate::{expr::{Func, PureFn}, load::report::nearest};
+use crate::{
+    expr::{Func, PureFn},
+    load::report::nearest,
+};
 
 /// The type of an operator's answer.
 pub(super) fn operator(checker: &mut dyn Infer, node: &IdedExpr, call: &CallExpr, facts: &Facts) -> Type {
@@ -75,8 +78,14 @@ pub(super) fn operator(checker: &mut dyn Infer, node: &IdedExpr, call: &CallExpr
                 }
                 (x, y) => {
                     let dates = [x, y].into_iter().any(|t| *t == Type::Date);
-                    let hint = dates.then(|| "Dates take plus(d, '5 days') and days_between(a, b).".to_owned());
-                    checker.tell("cel-type", node, format!("these can't be reckoned with: {x} and {y}"), hint);
+                    let hint =
+                        dates.then(|| "Dates take plus(d, '5 days') and days_between(a, b).".to_owned());
+                    checker.tell(
+                        "cel-type",
+                        node,
+                        format!("these can't be reckoned with: {x} and {y}"),
+                        hint,
+                    );
                     Type::Any
                 }
             }

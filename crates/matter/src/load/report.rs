@@ -58,7 +58,8 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(mut mistakes: Vec<Mistake>, sources: Vec<Source>) -> Self {
+    /// Mistakes in the order of their places, errors first, with the files they are in.
+    pub fn new(mut mistakes: Vec<Mistake>, sources: Vec<Source>) -> Self {
         mistakes.sort_by(|a, b| (a.severity, a.places.first()).cmp(&(b.severity, b.places.first())));
         mistakes.dedup();
         Self { mistakes, sources }

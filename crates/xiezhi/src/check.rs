@@ -1,0 +1,225 @@
+//! `xiezhi check`: loads every definition and reports all mistakes at once; plays the worked examples;
+//! with the texts of the laws at hand, proves every quotation.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::Args;
+use serde_json::{Value, json};
+use xiezhi_calendar::Calendar;
+use xiezhi_matter::{
+    Library, Source,
+    check::{check_quotes, readings},
+    example,
+    id::{MatterId, RuleId},
+    load,
+    load::{Mistake, Report, Severity, schema},
+};
+
+/// Check definitions: all mistakes at once, with file, line, column and what to do.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  xiezhi check functions
+  xiezhi check functions --laws ../laws --read
+  xiezhi check functions --json
+  xiezhi check --schema > functions/matter.schema.json
+
+Exit status: 0 no mistake, 1 mistakes, 2 wrong usage.")]
+pub(crate) struct Check {
+    /// Folder that holds shared.toml and the functions.
+    #[arg(value_name = "DIR", required_unless_present = "schema")]
+    dir: Option<PathBuf>,
+    /// Folder with the texts of the laws: every quotation is looked up in the article it cites.
+    #[arg(long, value_name = "DIR", env = "XIEZHI_LAWS")]
+    laws: Option<PathBuf>,
+    /// Print the words of every cited place beside the name of what rests on it.
+    #[arg(long, requires = "laws")]
+    read: bool,
+    /// Answer as JSON: every rule, where it is carried, and which worked examples exercise it.
+    #[arg(long)]
+    json: bool,
+    /// Print the JSON Schema of a definition, for editors, and do nothing else.
+    #[arg(long, exclusive = true)]
+    schema: bool,
+}
+
+impl Check {
+    pub(crate) fn run(&self) -> ExitCode {
+        if self.schema {
+            let text = serde_json::to_string_pretty(&schema()).unwrap_or_default();
+            return say(&text);
+        }
+        match self.checked() {
+            Ok(code) => code,
+            Err(e) => {
+                let _ = writeln!(io::stderr(), "xiezhi check: {e}");
+                ExitCode::from(2)
+            }
+        }
+    }
+
+    fn checked(&self) -> Result<ExitCode, String> {
+        let Some(dir) = &self.dir else { return Err("name the folder of the definitions".to_owned()) };
+        let files = texts(dir, &["toml", "md"])?;
+        let sources: Vec<Source> = files
+            .iter()
+            .map(|(path, text)| Source { path: path.clone(), text: Arc::from(text.as_str()) })
+            .collect();
+        let library = match load(&sources) {
+            Ok(library) => library,
+            Err(report) => return Ok(self.refused(&report)),
+        };
+        let mut mistakes = library.warnings.mistakes.clone();
+        let exercised = self.play(&library, &files, &mut mistakes);
+        let mut words = String::new();
+        if let Some(dir) = &self.laws {
+            let laws = xiezhi_law::Library::build(texts(dir, &["md", "csv"])?);
+            mistakes.extend(check_quotes(&library, &laws));
+            if self.read {
+                for reading in readings(&library, &laws) {
+                    let text = reading.text.replace('\n', "");
+                    words.push_str(&format!(
+                        "{}\t{}\t《{}》{}\t{text}\n",
+                        reading.at, reading.of, reading.title, reading.article
+                    ));
+                }
+            }
+        }
+        let report = Report::new(mistakes, sources);
+        let good = !report.is_refusal();
+        if self.json {
+            let answer = json!({ "matters": rules(&library, &exercised), "mistakes": report.json() });
+            let _ = say(&serde_json::to_string_pretty(&answer).unwrap_or_default());
+        } else {
+            let _ = say(&words);
+            let _ = write!(io::stderr(), "{report}");
+            let (errors, warnings) = report.counts();
+            let rules = library.rules.len();
+            let matters = library.matters.len();
+            let _ = say(&format!("{matters} matters, {rules} rules: {errors} errors, {warnings} warnings"));
+        }
+        Ok(if good { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    fn refused(&self, report: &Report) -> ExitCode {
+        if self.json {
+            let answer = json!({ "matters": [], "mistakes": report.json() });
+            let _ = say(&serde_json::to_string_pretty(&answer).unwrap_or_default());
+        } else {
+            let _ = write!(io::stderr(), "{report}");
+            let (errors, warnings) = report.counts();
+            let _ = say(&format!("{errors} errors, {warnings} warnings"));
+        }
+        ExitCode::from(1)
+    }
+
+    /// Plays every worked example: which rules each one exercises; a claim that does not come true is a
+    /// mistake.
+    fn play(&self, library: &Library, files: &[(String, String)], mistakes: &mut Vec<Mistake>) -> Exercised {
+        let calendar = Calendar::builtin();
+        let mut exercised = Exercised::new();
+        let tell = |path: &str, message: String| Mistake {
+            severity: Severity::Error,
+            code: "example",
+            message,
+            places: vec![load::Place { file: path.to_owned(), line: 1, column: 1, len: 1 }],
+            hint: None,
+        };
+        for (path, text) in files {
+            let Some((folder, name)) = path.rsplit_once("/examples/") else { continue };
+            let Some(name) = name.strip_suffix(".toml") else { continue };
+            let matter = folder.rsplit('/').next().unwrap_or(folder);
+            let Some(def) = library.current(matter) else { continue };
+            let like = |other: &str| {
+                let wanted = format!("{folder}/examples/{other}.toml");
+                files.iter().find(|(p, _)| *p == wanted).map(|(_, t)| t.clone())
+            };
+            match example::read(text, &like) {
+                Err(e) => mistakes.push(tell(path, e.to_string())),
+                Ok(read) => {
+                    let played = example::play(def, &library.shared, &read, &calendar);
+                    mistakes.extend(played.failures.into_iter().map(|f| tell(path, f)));
+                    for rule in played.rules {
+                        exercised
+                            .entry((def.id.clone(), rule))
+                            .or_default()
+                            .insert(format!("examples/{name}.toml"));
+                    }
+                }
+            }
+        }
+        exercised
+    }
+}
+
+/// The examples that exercise a rule of a matter.
+type Exercised = BTreeMap<(MatterId, RuleId), BTreeSet<String>>;
+
+fn rules(library: &Library, exercised: &Exercised) -> Vec<Value> {
+    let all = library.matters.keys().map(|matter| {
+        let mut seen = BTreeSet::new();
+        let rules: Vec<Value> = library
+            .rules
+            .iter()
+            .filter(|r| r.matter.as_ref() == Some(matter) && seen.insert((r.rule.clone(), r.at.clone())))
+            .map(|r| {
+                let by = exercised.get(&(matter.clone(), r.rule.clone()));
+                json!({ "id": r.rule, "at": format!("{}:{}", r.at.file, r.at.line), "exercised": by.cloned().unwrap_or_default() })
+            })
+            .collect();
+        json!({ "id": matter, "rules": rules })
+    });
+    // What all matters share: the rules of service.
+    let shared: Vec<Value> = library
+        .rules
+        .iter()
+        .filter(|r| r.matter.is_none())
+        .map(|r| json!({ "id": r.rule, "at": format!("{}:{}", r.at.file, r.at.line), "exercised": [] }))
+        .collect();
+    all.chain([json!({ "id": "shared", "rules": shared })]).collect()
+}
+
+/// All texts below a folder, their paths from it, in order.
+fn texts(dir: &Path, kinds: &[&str]) -> Result<Vec<(String, String)>, String> {
+    if !dir.is_dir() {
+        return Err(format!("{} is no folder", dir.display()));
+    }
+    let mut found = Vec::new();
+    walk(dir, dir, kinds, &mut found).map_err(|(path, e)| format!("{}: {e}", path.display()))?;
+    found.sort();
+    Ok(found)
+}
+
+fn walk(
+    dir: &Path,
+    root: &Path,
+    kinds: &[&str],
+    found: &mut Vec<(String, String)>,
+) -> Result<(), (PathBuf, io::Error)> {
+    let failed = |e| (dir.to_owned(), e);
+    for entry in fs::read_dir(dir).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_dir() {
+            walk(&path, root, kinds, found)?;
+        } else if path.extension().is_some_and(|e| kinds.iter().any(|k| e.eq_ignore_ascii_case(k))) {
+            let text = fs::read_to_string(&path).map_err(|e| (path.clone(), e))?;
+            let below = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            found.push((below, text));
+        }
+    }
+    Ok(())
+}
+
+/// Writes an answer; a reader that has gone away is no fault.
+fn say(text: &str) -> ExitCode {
+    let mut out = io::stdout().lock();
+    let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let _ = write!(out, "{text}{newline}");
+    ExitCode::SUCCESS
+}
