@@ -59,6 +59,7 @@ impl Checker<'_> {
     fn acts(&self) -> &[ActId] {
         match &self.one.site {
             Site::Acts(acts) => acts,
+            Site::When(act) => std::slice::from_ref(act),
             _ => &[],
         }
     }
@@ -73,7 +74,8 @@ impl Checker<'_> {
     fn known(&self) -> Facts {
         let sure = self.guards.sure;
         let mut facts = match &self.one.site {
-            Site::Acts(acts) => sure.in_acts(acts),
+            Site::Acts(acts) => sure.in_acts(acts, true),
+            Site::When(act) => sure.in_acts(std::slice::from_ref(act), false),
             Site::Issued(paper) => self.after(|act| act.papers.contains(paper)),
             Site::Opened(child) => self.after(|act| act.opens.as_ref() == Some(child)),
             _ => sure.everywhere.clone(),
@@ -81,8 +83,8 @@ impl Checker<'_> {
         let opens = |id: &ActId| self.view.def.acts.get(id).is_some_and(|a| a.from.contains(&From::New));
         let acts = self.acts();
         let was = match self.one.site {
-            Site::Acts(_) if acts.iter().any(opens) => Facts::new(),
-            Site::Acts(_) => {
+            Site::Acts(_) | Site::When(_) if acts.iter().any(opens) => Facts::new(),
+            Site::Acts(_) | Site::When(_) => {
                 let acts = acts.iter().filter_map(|id| self.view.def.acts.get(id));
                 common(acts.map(|act| common(sure.befores(act))))
             }

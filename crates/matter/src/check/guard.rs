@@ -114,6 +114,17 @@ impl Guards<'_> {
         }
     }
 
+    /// What follows from `a && b && !has(x)` being false where `a` and `b` hold: x is set.
+    pub(crate) fn refuted(&self, node: &IdedExpr, facts: &Facts) -> Facts {
+        let mut all = Vec::new();
+        conjuncts(node, &mut all);
+        let open: Vec<&IdedExpr> = all.into_iter().filter(|n| !self.holds(n, facts)).collect();
+        match open.as_slice() {
+            [one] => self.facts(one, false).into_iter().filter(|f| !f.starts_with('=')).collect(),
+            _ => Facts::new(),
+        }
+    }
+
     /// Whether `file.x` (or `act.x`) is set where these facts hold.
     pub(crate) fn set(&self, root: &str, field: &str, facts: &Facts) -> bool {
         let fact = format!("{root}.{field}");
@@ -122,6 +133,15 @@ impl Guards<'_> {
         }
         let asked_if = self.def.fields.get(field).and_then(|f| f.when.as_ref());
         facts.contains(&format!("?{fact}")) && asked_if.is_some_and(|when| self.holds(when.tree(), facts))
+    }
+}
+
+fn conjuncts<'n>(node: &'n IdedExpr, into: &mut Vec<&'n IdedExpr>) {
+    match &node.expr {
+        Node::Call(call) if call.func_name == operators::LOGICAL_AND => {
+            call.args.iter().for_each(|a| conjuncts(a, into));
+        }
+        _ => into.push(node),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         report::{At, Sink, nearest},
         shape::Noun,
     },
-    model::{Act, Paper, Who},
+    model::{Act, Paper, Strength, Who},
 };
 
 pub(super) fn papers(view: &View<'_>, sure: &Sure<'_>, sink: &mut Sink) {
@@ -144,7 +144,16 @@ fn text(
     let source = sink.text(file);
     let acts: Vec<ActId> = issued.iter().map(|(id, _)| (*id).clone()).collect();
     let mut facts = sure.after_acts(&acts);
-    facts.extend(sure.in_acts(&acts).into_iter().filter(|f| f.contains("act.")));
+    facts.extend(sure.in_acts(&acts, true).into_iter().filter(|f| f.contains("act.")));
+    let guards = super::guard::Guards { def: view.def, sure };
+    if let Some(when) = view.def.papers.get(id).and_then(|p| p.when.as_ref()) {
+        facts.extend(guards.facts(when.tree(), true));
+    }
+    for refusal in view.def.refusals.iter().filter(|r| r.strength == Strength::Block) {
+        if acts.iter().all(|act| refusal.acts.contains(act)) {
+            facts.extend(guards.refuted(refusal.when.tree(), &facts));
+        }
+    }
     // What the `if`s around a place ask for.
     let mut asked: Vec<Vec<String>> = Vec::new();
     for tag in tags(&source) {

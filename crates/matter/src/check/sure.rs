@@ -84,7 +84,15 @@ impl<'a> Sure<'a> {
         let mut facts = before.clone();
         facts.extend(self.gives(act).into_iter().filter(|f| !f.starts_with("act.")));
         facts.insert(format!("done:{id}"));
+        // What was set stays set; that something had a value does not last.
+        facts.extend(self.condition(act).into_iter().filter(|f| !f.starts_with('=')));
         facts
+    }
+
+    /// What an act's own condition says.
+    fn condition(&self, act: &Act) -> Facts {
+        let guards = super::guard::Guards { def: self.def, sure: self };
+        act.when.as_ref().map(|when| guards.facts(when.tree(), true)).unwrap_or_default()
     }
 
     /// What the act itself gives, as conditions on it see it.
@@ -119,11 +127,15 @@ impl<'a> Sure<'a> {
         facts
     }
 
-    /// What is sure where a condition on one of these acts is run.
-    pub(crate) fn in_acts(&self, acts: &[ActId]) -> Facts {
+    /// What is sure where a condition on one of these acts is run; `past_when`: its own has held already.
+    pub(crate) fn in_acts(&self, acts: &[ActId], past_when: bool) -> Facts {
         let each = acts.iter().filter_map(|id| self.def.acts.get(id)).map(|act| {
             let mut facts = common(self.befores(act));
             facts.extend(self.gives(act));
+            // Refusals come after `when`; what is in `when` itself is judged without it.
+            if past_when {
+                facts.extend(self.condition(act));
+            }
             facts
         });
         common(each)

@@ -14,6 +14,7 @@ impl Build<'_> {
         let node = &entry.value;
         let own = ActId::from(entry.key.as_str());
         let site = Site::Acts(vec![own.clone()]);
+        let before_when = Site::When(own.clone());
         let from = node.get("from").map(Node::words).unwrap_or_default();
         let from = self.names.expand(&from);
         let basis = self.basis(node);
@@ -32,7 +33,7 @@ impl Build<'_> {
                 .into_iter()
                 .map(|(w, _)| who(w))
                 .collect(),
-            when: self.cel_of(node, "when", site.clone(), Want::Truth),
+            when: self.cel_of(node, "when", Site::When(own), Want::Truth),
             approve: node.get("approve").map(|a| self.approve(a, &site)).unwrap_or_default(),
             sign: number(node, "sign"),
             dated: ids(node, "dated"),
@@ -54,7 +55,7 @@ impl Build<'_> {
                 .iter()
                 .map(|e| (who(&e.key), e.value.words().into_iter().map(|(w, _)| one_asked(w)).collect()))
                 .collect(),
-            set: self.gives(node.get("set"), &site),
+            set: self.gives(node.get("set"), &before_when),
             papers: ids(node, "papers"),
             opens: id(node, "opens"),
             extends: node.get("extends").and_then(|e| self.extends(e)),

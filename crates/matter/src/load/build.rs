@@ -37,8 +37,10 @@ pub(crate) struct Use {
 /// Whose expression it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Site {
-    /// Of these acts: `when`, steps, refusals, what is set.
+    /// Of these acts: steps, refusals, where they lead, what is set.
     Acts(Vec<crate::id::ActId>),
+    /// Of an act: its own `when`, and what is judged before it.
+    When(crate::id::ActId),
     /// Of a limit: reads nothing but its own file.
     Limit(RuleId),
     /// What an expiry, or the end of a child, gives to an act.
