@@ -1,5 +1,7 @@
 //! The making of a paper: filling, PDF cold and warm, docx, HTML. `cargo bench -p xiezhi-papers`.
 
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a bench is no part of the program")]
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};

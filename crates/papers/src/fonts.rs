@@ -152,6 +152,15 @@ impl Fonts {
     pub(crate) fn has_glyph(&self, c: char) -> bool {
         self.0.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c)))
     }
+
+    /// Whether both families that must be there have a character.
+    pub(crate) fn have_in_common(&self, c: char) -> bool {
+        let has = |family: &str| {
+            let mut fonts = self.0.fonts.iter().filter(|font| font.info().family == family);
+            fonts.any(|font| font.info().coverage.contains(u32::from(c)))
+        };
+        has(SERIF) && has(SANS)
+    }
 }
 
 impl std::fmt::Debug for Fonts {

@@ -1,5 +1,7 @@
 //! The preview of a paper in a page: semantic HTML without inline style, for a strict content policy.
 
+use std::fmt::Write as _;
+
 use crate::layout::{Format, Lang, Layout, Seal, Words};
 use crate::text::{Block, Face, Run, Set, Text, item_label};
 
@@ -22,10 +24,8 @@ pub fn html(text: &Text, layout: &Layout) -> String {
         Format::Plain => "plain",
     };
     let mut page = Page { out: &mut out };
-    page.out.push_str(&format!(
-        "<article class=\"paper-sheet paper-{format}\" lang=\"{}\">\n",
-        layout.lang.tag()
-    ));
+    let _ =
+        writeln!(page.out, "<article class=\"paper-sheet paper-{format}\" lang=\"{}\">", layout.lang.tag());
     if let Some(banner) = &words.banner {
         page.element("p", "paper-banner", banner);
     }
@@ -88,9 +88,9 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn element(&mut self, name: &str, class: &str, text: &str) {
-        self.out.push_str(&format!("<{name} class=\"{class}\">"));
+        let _ = write!(self.out, "<{name} class=\"{class}\">");
         self.text(text);
-        self.out.push_str(&format!("</{name}>\n"));
+        let _ = writeln!(self.out, "</{name}>");
     }
 
     /// A text node.
@@ -126,9 +126,9 @@ impl Page<'_> {
             match block {
                 Block::Heading { level, runs } => {
                     let tag = level + 1;
-                    self.out.push_str(&format!("<h{tag} class=\"paper-heading-{level}\">"));
+                    let _ = write!(self.out, "<h{tag} class=\"paper-heading-{level}\">");
                     self.runs(runs);
-                    self.out.push_str(&format!("</h{tag}>\n"));
+                    let _ = writeln!(self.out, "</h{tag}>");
                 }
                 Block::Paragraph { set, runs } => {
                     self.out.push_str(match set {

@@ -88,8 +88,8 @@ fn clean(value: &str, out: &mut String) {
             | '\u{061C}'
             | '\u{202A}'..='\u{202E}'
             | '\u{2066}'..='\u{2069}'
-            | '\u{FEFF}' => {}
-            '\u{FDD0}'..='\u{FDEF}' => {}
+            | '\u{FEFF}'
+            | '\u{FDD0}'..='\u{FDEF}' => {}
             c if c.is_control() || u32::from(c) & 0xFFFE == 0xFFFE => {}
             c => out.push(c),
         }

@@ -3,6 +3,8 @@
 //! The layout is a fixed program (`paper.typ`) that reads the paper as data (`paper.json`). Every text in
 //! it is a string there, so nothing that a person typed is ever source.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -32,34 +34,43 @@ pub fn pdf(text: &Text, layout: &Layout, fonts: &Fonts) -> Result<Vec<u8>, Paper
     check(layout)?;
     let layout = &layout.cleaned();
     let qr = layout.check.as_ref().map(|check| Modules::of(&check.url)).transpose()?;
-    let data = data(text, layout, fonts).to_string();
-    let world = Desk::new(fonts, &data, qr.as_ref().map(Modules::svg))?;
-    let made = typst::compile::<PagedDocument>(&world).output.map_err(|errors| fault(&errors)).and_then(
-        |document| {
-            let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
-                .map_err(|error| PaperError::Typesetting(error.message().to_string()))?;
-            let date = layout.date;
-            let day = Datetime::from_ymd_hms(
-                i32::from(date.year()),
-                date.month().unsigned_abs(),
-                date.day().unsigned_abs(),
-                0,
-                0,
-                0,
-            );
-            let options = PdfOptions {
-                ident: Smart::Custom(data.clone()),
-                creator: Smart::Custom(Some("Xiezhi".to_owned())),
-                // Midnight in China, where the date is meant.
-                timestamp: day.and_then(|day| Timestamp::new_local(day, 8 * 60)),
-                standards,
-                ..PdfOptions::default()
-            };
-            typst_pdf::pdf(&document, &options).map_err(|errors| fault(&errors))
-        },
-    );
+    let qr = qr.as_ref().map(Modules::svg);
+    // A cluster of characters that only several fonts together could set is found out when it is set. A paper
+    // must come out all the same: at the second attempt such characters are named by their numbers.
+    let made = set(layout, fonts, &data(text, layout, fonts, Care::Usual).to_string(), qr.as_deref())
+        .or_else(|error| {
+            set(layout, fonts, &data(text, layout, fonts, Care::Great).to_string(), qr.as_deref())
+                .map_err(|_| error)
+        });
     typst::comemo::evict(CACHE_AGE);
     made
+}
+
+fn set(layout: &Layout, fonts: &Fonts, data: &str, qr: Option<&str>) -> Result<Vec<u8>, PaperError> {
+    let world = Desk::new(fonts, data, qr)?;
+    let document = typst::compile::<PagedDocument>(&world).output.map_err(|errors| fault(&errors))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+        .map_err(|error| PaperError::Typesetting(error.message().to_string()))?;
+    let (year, month, day) = (layout.date.year(), layout.date.month(), layout.date.day());
+    let midnight = Datetime::from_ymd_hms(i32::from(year), month.unsigned_abs(), day.unsigned_abs(), 0, 0, 0);
+    let options = PdfOptions {
+        ident: Smart::Custom(data.to_owned()),
+        creator: Smart::Custom(Some("Xiezhi".to_owned())),
+        // Midnight in China, where the date is meant.
+        timestamp: midnight.and_then(|midnight| Timestamp::new_local(midnight, 8 * 60)),
+        standards,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&document, &options).map_err(|errors| fault(&errors))
+}
+
+/// How much is trusted to the fonts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// Every character that some font has.
+    Usual,
+    /// Only characters that stand by themselves and that both families of every paper have.
+    Great,
 }
 
 /// Empties the typesetter's caches, so that a measurement can begin cold.
@@ -95,6 +106,13 @@ fn is_invisible(c: char) -> bool {
         | 0xFE00..=0xFE0F | 0xFFF9..=0xFFFB | 0xE0000..=0xE0FFF | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x3164 | 0xFFA0)
 }
 
+/// Whether a character never joins another in one cluster: no combining mark, no Jamo, no script that joins.
+fn stands_alone(c: char) -> bool {
+    !matches!(u32::from(c), 0x300..=0x36F | 0x483..=0x489 | 0x590..=0x1DFF | 0x20D0..=0x20FF | 0x2CEF..=0x2CF1
+        | 0x302A..=0x302F | 0x3099 | 0x309A | 0xA66F..=0xA67D | 0xA800..=0xABFF | 0xD7B0..=0xD7FF | 0xFB1D..=0xFDFF
+        | 0xFE20..=0xFE2F | 0xFE70..=0xFEFF | 0x10000..=0x1FFFF)
+}
+
 fn fault(errors: &[SourceDiagnostic]) -> PaperError {
     PaperError::Typesetting(
         errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; "),
@@ -111,7 +129,7 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(fonts: &'a Fonts, data: &str, qr: Option<String>) -> Result<Self, PaperError> {
+    fn new(fonts: &'a Fonts, data: &str, qr: Option<&str>) -> Result<Self, PaperError> {
         let id = |name: &str| -> Result<FileId, PaperError> {
             let path = VirtualPath::new(name)
                 .map_err(|_| PaperError::Typesetting(format!("no such path {name}")))?;
@@ -122,7 +140,9 @@ impl<'a> Desk<'a> {
             fonts,
             main: Source::new(id("paper.typ")?, PROGRAM.to_owned()),
             paper: (id("paper.json")?, Bytes::from_string(data.to_owned())),
-            qr: qr.map(|svg| Ok::<_, PaperError>((id("qr.svg")?, Bytes::from_string(svg)))).transpose()?,
+            qr: qr
+                .map(|svg| Ok::<_, PaperError>((id("qr.svg")?, Bytes::from_string(svg.to_owned()))))
+                .transpose()?,
         })
     }
 }
@@ -162,9 +182,9 @@ impl World for Desk<'_> {
 }
 
 /// The paper as the layout program reads it.
-fn data(text: &Text, layout: &Layout, fonts: &Fonts) -> Value {
+fn data(text: &Text, layout: &Layout, fonts: &Fonts, care: Care) -> Value {
     let words = Words::new(text, layout);
-    let pen = Pen { fonts, lang: text.lang };
+    let pen = Pen { fonts, lang: text.lang, care };
     let seal = match &layout.seal {
         Seal::Place => json!({ "kind": "place", "name": words.seal_place }),
         Seal::Specimen { name } => json!({ "kind": "specimen", "name": pen.shown(name) }),
@@ -213,6 +233,7 @@ fn name(layout: &Layout) -> String {
 struct Pen<'a> {
     fonts: &'a Fonts,
     lang: Lang,
+    care: Care,
 }
 
 impl Pen<'_> {
@@ -220,15 +241,19 @@ impl Pen<'_> {
     fn shown(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         for c in text.chars() {
-            if c == '\n' || self.fonts.has_glyph(c) && !is_invisible(c) {
+            let known = match self.care {
+                Care::Usual => self.fonts.has_glyph(c),
+                Care::Great => stands_alone(c) && self.fonts.have_in_common(c),
+            };
+            if c == '\n' || known && !is_invisible(c) {
                 out.push(c);
             } else if is_invisible(c) {
                 // A joiner inside an emoji belongs to it; elsewhere it shows nothing.
-                if matches!(c, '\u{200D}' | '\u{FE0F}') && self.fonts.has_glyph(c) {
+                if matches!(c, '\u{200D}' | '\u{FE0F}') && known {
                     out.push(c);
                 }
             } else {
-                out.push_str(&format!("〔U+{:04X}〕", u32::from(c)));
+                let _ = write!(out, "〔U+{:04X}〕", u32::from(c));
             }
         }
         out

@@ -1,5 +1,7 @@
 //! The QR code (二维码) that leads to the page where a paper can be compared with the record.
 
+use std::fmt::Write as _;
+
 use qrcode::{Color, EcLevel, QrCode};
 
 use crate::PaperError;
@@ -44,7 +46,10 @@ impl Modules {
 
     /// One vector path, without a quiet zone (the layout leaves one).
     pub(crate) fn svg(&self) -> String {
-        let path: String = self.runs().into_iter().map(|(x, y, n)| format!("M{x} {y}h{n}v1h-{n}z")).collect();
+        let mut path = String::new();
+        for (x, y, n) in self.runs() {
+            let _ = write!(path, "M{x} {y}h{n}v1h-{n}z");
+        }
         format!(
             r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" width="{0}" height="{0}"><path fill="#000000" d="{path}"/></svg>"##,
             self.side

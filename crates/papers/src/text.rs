@@ -1,6 +1,8 @@
 //! The text of a paper once its placeholders are filled: blocks of plain runs, and nothing that could
 //! be taken for markup again.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use crate::layout::{Format, Lang};
@@ -136,10 +138,10 @@ impl Text {
         }
         write_blocks(&self.blocks, 0, self.lang, &mut out);
         for (n, name) in self.attachments.iter().enumerate() {
-            out.push_str(&format!("附件 {}. {name}\n", n + 1));
+            let _ = writeln!(out, "附件 {}. {name}", n + 1);
         }
         if let Some(note) = &self.note {
-            out.push_str(&format!("（{note}）\n"));
+            let _ = writeln!(out, "（{note}）");
         }
         out
     }

@@ -66,7 +66,7 @@ pub(crate) fn money(fen: i64, lang: Lang) -> String {
             let digits = yuan.to_string();
             let mut grouped = String::new();
             for (n, c) in digits.chars().enumerate() {
-                if n > 0 && (digits.len() - n) % 3 == 0 {
+                if n > 0 && (digits.len() - n).is_multiple_of(3) {
                     grouped.push(',');
                 }
                 grouped.push(c);
@@ -129,7 +129,7 @@ fn in_groups(n: u64, digits: &[char; 10], places: [&str; 4]) -> String {
             out.push(digits.get(value).copied().unwrap_or(zero));
             out.push_str(places.get(place % 4).copied().unwrap_or(""));
         }
-        if place % 4 == 0 {
+        if place.is_multiple_of(4) {
             let unit = ["", "万", "亿", "万亿", "亿亿"].get(place / 4).copied().unwrap_or("");
             if !group_empty {
                 out.push_str(unit);
@@ -231,7 +231,7 @@ mod tests {
             (10_530, "人民币壹佰零伍元叁角整"),
             (140_950, "人民币壹仟肆佰零玖元伍角整"),
             (600_714, "人民币陆仟零柒元壹角肆分"),
-            (1_680_32, "人民币壹仟陆佰捌拾元叁角贰分"),
+            (168_032, "人民币壹仟陆佰捌拾元叁角贰分"),
             (1_600_004, "人民币壹万陆仟元零肆分"),
             (50, "人民币伍角整"),
             (7, "人民币柒分"),

@@ -203,9 +203,9 @@ impl Page {
                     Set::Indent | Set::Left => "",
                 };
                 if n == 0 {
-                    self.runs("PaperTableHead", "", cell)
+                    self.runs("PaperTableHead", "", cell);
                 } else {
-                    self.runs("PaperTableText", side, cell)
+                    self.runs("PaperTableText", side, cell);
                 }
                 self.xml.raw("</w:tc>");
             }
@@ -247,7 +247,7 @@ impl Page {
         match &layout.seal {
             Seal::Place => self.seal(centre, "BFBFBF", "sysDot", 6350, &format!("（{}）", words.seal_place)),
             Seal::Specimen { name } => {
-                self.seal(centre, "D5000F", "solid", 28_575, &format!("{name}\n★\n样　章"))
+                self.seal(centre, "D5000F", "solid", 28_575, &format!("{name}\n★\n样　章"));
             }
             Seal::None => {}
         }

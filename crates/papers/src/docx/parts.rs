@@ -53,15 +53,14 @@ pub(super) fn relations(with_qr: bool) -> String {
     if with_qr {
         list.push(("rId8", "image", "media/qr.png"));
     }
-    let list: String = list
-        .into_iter()
-        .map(|(id, name, target)| {
-            format!("<Relationship Id=\"{id}\" Type=\"{kind}/{name}\" Target=\"{target}\"/>")
-        })
-        .collect();
-    format!(
-        "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{list}</Relationships>"
-    )
+    let mut xml = Xml(format!(
+        "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+    ));
+    for (id, name, target) in list {
+        xml.raw(&format!("<Relationship Id=\"{id}\" Type=\"{kind}/{name}\" Target=\"{target}\"/>"));
+    }
+    xml.raw("</Relationships>");
+    xml.0
 }
 
 /// The banner of a fictional city or a reading copy, at the head of every page.
@@ -128,7 +127,7 @@ pub(super) fn styles(lang: Lang) -> String {
         size(body),
         if zh { "en-US" } else { "en-GB" },
     );
-    out.push_str("<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/><w:pPr><w:jc w:val=\"both\"/></w:pPr></w:style>");
+    out.push_str("<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/><w:pPr><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:jc w:val=\"both\"/></w:pPr></w:style>");
     out.push_str("<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/><w:tblCellMar><w:left w:w=\"108\" w:type=\"dxa\"/><w:right w:w=\"108\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>");
     let (big, big_line) = if zh { (22, 700) } else { (15, 440) };
     for (id, name, paragraph, characters) in [
@@ -186,7 +185,12 @@ pub(super) fn styles(lang: Lang) -> String {
             "<w:keepNext/><w:keepLines/><w:jc w:val=\"right\"/>".into(),
             String::new(),
         ),
-        ("PaperCheck", "Paper Check", format!("{}<w:jc w:val=\"left\"/>", spacing(280)), size(9)),
+        (
+            "PaperCheck",
+            "Paper Check",
+            format!("<w:keepNext/>{}<w:jc w:val=\"left\"/>", spacing(280)),
+            size(9),
+        ),
         (
             "PaperImprint",
             "Paper Imprint",

@@ -2,6 +2,14 @@
 //!
 //! Needs `fonts-noto-cjk` and `poppler-utils`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at what it did not expect"
+)]
+
+mod definitions;
 mod docx;
 mod html;
 mod pdf;

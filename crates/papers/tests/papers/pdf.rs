@@ -75,6 +75,34 @@ fn a_name_in_a_script_from_right_to_left_can_be_set() {
     assert!(read.contains('甲') && read.contains('乙'));
 }
 
+/// A paper that cannot be set would hold up the act that needs it, so no text may cause that: characters of
+/// every block, in random company, by a generator with a fixed seed.
+#[test]
+fn no_text_keeps_a_paper_from_being_set() {
+    let mut seed = 42_u64;
+    let mut next = |below: u32| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from(seed >> 33).unwrap() % below
+    };
+    for _ in 0..6 {
+        let mut wild = String::new();
+        for _ in 0..1500 {
+            let from = [
+                0, 0x80, 0x300, 0x590, 0x900, 0x1100, 0x2000, 0x2E80, 0x4E00, 0xA000, 0xFE00, 0x1F000,
+                0x20000, 0xE0000,
+            ][next(14) as usize];
+            wild.extend(char::from_u32(from + next(0x400)));
+        }
+        let (text, mut layout) = plain("# 甲{{ x }}乙\n\n{{ x }}\n\n|a|\n|-|\n|{{ x }}|\n", &wild);
+        layout.title = wild.chars().take(40).collect();
+        layout.organ = wild.chars().skip(40).take(20).collect();
+        layout.addressee = Some(wild.chars().skip(60).take(30).collect());
+        layout.fictional = true;
+        layout.seal = Seal::Specimen { name: layout.organ.clone() };
+        pdf(&text, &layout, &fonts()).unwrap();
+    }
+}
+
 #[test]
 fn emoji_and_joined_ones_can_be_set() {
     let (text, layout) = plain("甲{{ x }}乙", "😀👨‍👩‍👧‍👦🇨🇳❤️☺︎");
