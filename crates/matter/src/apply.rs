@@ -10,9 +10,9 @@ use crate::{
     clock::{self, Trigger},
     event::{Done, Entry, Event, Moved, PaperRef, RanOut, What},
     file::{ChildFile, File, FilePaper, Origin, Pending, Proposal, Service},
-    id::StateId,
+    id::{FieldId, StateId},
     key::{FileKey, Seq},
-    model::{Definition, ThenWhat},
+    model::{Definition, Mark, ThenWhat},
     time,
 };
 
@@ -116,7 +116,7 @@ fn take(def: &Definition, file: &mut File, event: Arc<Event>, calendar: &Calenda
         }
         What::Joined(entry) => enter(file, entry),
         What::Amended(amended) => {
-            let resting = resting_on(file, amended.n, n);
+            let resting = resting_on(def, file, amended.n, n);
             file.questions.extend(resting);
         }
         What::Settled { n, .. } => {
@@ -301,18 +301,37 @@ fn numbered(facts: &serde_json::Value, number: &str, on: Date) -> serde_json::Va
 
 /// Later events that rest on an amended one: what the law did when a count it had started ran out, what
 /// was done about it, and what an officer did to meet such a count.
-fn resting_on(file: &File, amended: Seq, before: Seq) -> Vec<Seq> {
+fn resting_on(def: &Definition, file: &File, amended: Seq, before: Seq) -> Vec<Seq> {
+    // Counts that began with a date rest on the entry that gave the date.
+    let gave = |what: &What, field: &FieldId| match what {
+        What::Act(done) => done.values.contains_key(field),
+        _ => false,
+    };
+    let said =
+        file.event(amended).map(|e| &e.what).into_iter().chain(file.said(amended).map(|(_, what)| what));
+    let said: Vec<&What> = said.collect();
+    let dated = |field: &FieldId| said.iter().any(|what| gave(what, field));
+    let by_field = |limit: &str| {
+        let starts = def.limits.iter().filter(|l| l.id == *limit).flat_map(|l| &l.starts);
+        starts.into_iter().any(|mark| matches!(mark, Mark::Field(field) if dated(field)))
+    };
     let mut from = BTreeSet::from([amended]);
     let mut resting = Vec::new();
     for event in file.events.iter().filter(|e| e.n > amended && e.n < before) {
         let Some(done) = event.done() else {
             continue;
         };
-        let by_count = done.cause.as_ref().is_some_and(|c| from.contains(&c.event));
+        let by_count = done.cause.as_ref().is_some_and(|c| {
+            from.contains(&c.event)
+                || (c.event == Seq::default() && by_field(c.after.as_ref().unwrap_or(&c.limit)))
+        });
         let about = done.about.is_some_and(|a| from.contains(&a));
         let met = file.counts.iter().any(|c| {
             matches!(&c.end, Some(crate::file::End::Met { by, .. }) if *by == event.n)
-                && matches!(&c.origin, Origin::Event(n) | Origin::Expiry(_, n) if from.contains(n))
+                && match &c.origin {
+                    Origin::Event(n) | Origin::Expiry(_, n) => from.contains(n),
+                    Origin::Field(field) => dated(field) && event.n > amended,
+                }
         });
         if by_count || about || met {
             from.insert(event.n);

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod common;
+mod desk;
 mod examples;
 mod load;
 mod properties;
