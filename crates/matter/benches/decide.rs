@@ -2,7 +2,7 @@
 //! says: `cargo bench -p xiezhi-matter`.
 
 #[path = "../tests/common.rs"]
-#[expect(clippy::unwrap_used, clippy::panic, dead_code, reason = "the helper of the tests")]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "the helper of the tests")]
 mod common;
 
 use std::hint::black_box;

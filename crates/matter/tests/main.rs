@@ -1,5 +1,11 @@
 //! Tests of the language and its interpreter, from outside.
-#![expect(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
 
 mod common;
 mod desk;
