@@ -95,8 +95,9 @@ impl Fonts {
         }
         let mut fonts: Vec<Font> = Vec::new();
         for path in files {
-            let Some(data) = map(&path) else { continue };
-            for font in Font::iter(Bytes::new(data)) {
+            let Some(data) = Map::of(&path) else { continue };
+            let before = fonts.len();
+            for font in Font::iter(Bytes::new(data.clone())) {
                 let info = font.info();
                 let wanted = [SERIF, SANS].contains(&info.family.as_str())
                     || BODY
@@ -113,6 +114,12 @@ impl Fonts {
                     fonts.push(font);
                 }
             }
+            // The typesetter's cache asks once for the hash of each font, which reads the whole file. It is done
+            // here, and the memory given back: from then on a paper touches only the glyphs that it uses.
+            for font in fonts.iter().skip(before) {
+                typst::utils::hash128(font);
+            }
+            data.give_back();
         }
         let has = |family: &str| fonts.iter().any(|font| font.info().family == family);
         for family in [SERIF, SANS] {
@@ -200,12 +207,31 @@ fn list_fonts(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) {
     }
 }
 
-/// Maps a font file into memory: the two families that must be there have 93 MB, and a paper needs little
+/// A font file mapped into memory: the two families that must be there have 93 MB, and a paper needs little
 /// of them.
-#[expect(unsafe_code, reason = "memory mapping: see the comment at the call")]
-fn map(path: &Path) -> Option<memmap2::Mmap> {
-    let file = File::open(path).ok()?;
-    // SAFETY: the map is read only. Were the file cut short while it is mapped, reading it would end the
-    // process; font files are replaced by package managers by renaming, which leaves the mapped one whole.
-    unsafe { memmap2::Mmap::map(&file) }.ok()
+#[derive(Clone)]
+struct Map(Arc<memmap2::Mmap>);
+
+impl AsRef<[u8]> for Map {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Map {
+    #[expect(unsafe_code, reason = "memory mapping: see the comment at the call")]
+    fn of(path: &Path) -> Option<Self> {
+        let file = File::open(path).ok()?;
+        // SAFETY: the map is read only. Were the file cut short while it is mapped, reading it would end the
+        // process; font files are replaced by package managers by renaming, which leaves the mapped one whole.
+        unsafe { memmap2::Mmap::map(&file) }.ok().map(|map| Self(Arc::new(map)))
+    }
+
+    /// Lets the pages go that were read so far. What is read again comes from the file again.
+    #[expect(unsafe_code, reason = "advice on memory: see the comment at the call")]
+    fn give_back(&self) {
+        // SAFETY: the advice may lose what was written into a private map. Nothing can be written into this one.
+        // A refusal costs memory and nothing else.
+        let _ = unsafe { self.0.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+    }
 }

@@ -278,6 +278,10 @@ fn a_long_paper_numbers_its_pages_and_keeps_its_signature_whole() {
         let signer = found.iter().rfind(|line| line.text == layout.organ).unwrap();
         let date = found.iter().rfind(|line| line.text == "2026年3月10日").unwrap();
         assert_eq!(signer.page, date.page);
+        let words = found
+            .iter()
+            .any(|line| line.page == date.page && line.text.contains("依法向人民法院提起行政诉讼"));
+        assert!(words, "the signature stands alone on page {}", date.page);
     }
 }
 
