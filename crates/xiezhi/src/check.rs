@@ -162,27 +162,25 @@ impl Check {
 type Exercised = BTreeMap<(MatterId, RuleId), BTreeSet<String>>;
 
 fn rules(library: &Library, exercised: &Exercised) -> Vec<Value> {
-    let all = library.matters.keys().map(|matter| {
-        let mut seen = BTreeSet::new();
-        let rules: Vec<Value> = library
-            .rules
-            .iter()
-            .filter(|r| r.matter.as_ref() == Some(matter) && seen.insert((r.rule.clone(), r.at.clone())))
-            .map(|r| {
-                let by = exercised.get(&(matter.clone(), r.rule.clone()));
-                json!({ "id": r.rule, "at": format!("{}:{}", r.at.file, r.at.line), "exercised": by.cloned().unwrap_or_default() })
-            })
-            .collect();
-        json!({ "id": matter, "rules": rules })
-    });
+    let of = |matter: Option<&MatterId>| -> Vec<Value> {
+        // A rule may be a limit and a refusal, or be dated: one entry, with every place.
+        let mut places: BTreeMap<&RuleId, Vec<String>> = BTreeMap::new();
+        for rule in library.rules.iter().filter(|r| r.matter.as_ref() == matter) {
+            let at = format!("{}:{}", rule.at.file, rule.at.line);
+            let places = places.entry(&rule.rule).or_default();
+            if !places.contains(&at) {
+                places.push(at);
+            }
+        }
+        let entry = |(rule, at): (&RuleId, Vec<String>)| {
+            let by = matter.and_then(|m| exercised.get(&(m.clone(), rule.clone())));
+            json!({ "id": rule, "at": at.first(), "also": at.get(1..), "exercised": by.cloned().unwrap_or_default() })
+        };
+        places.into_iter().map(entry).collect()
+    };
+    let matters = library.matters.keys().map(|id| json!({ "id": id, "rules": of(Some(id)) }));
     // What all matters share: the rules of service.
-    let shared: Vec<Value> = library
-        .rules
-        .iter()
-        .filter(|r| r.matter.is_none())
-        .map(|r| json!({ "id": r.rule, "at": format!("{}:{}", r.at.file, r.at.line), "exercised": [] }))
-        .collect();
-    all.chain([json!({ "id": "shared", "rules": shared })]).collect()
+    matters.chain([json!({ "id": "shared", "rules": of(None) })]).collect()
 }
 
 /// All texts below a folder, their paths from it, in order.

@@ -117,7 +117,7 @@ impl Checker<'_> {
                 {
                     for item in got.iter().filter(|i| !items.contains(i)) {
                         let near = nearest(item, items.iter().map(String::as_str)).map(did_you_mean);
-                        let mistake = self.mistake("cel-type", tree, format!("{list} has no item '{item}'"));
+                        let mistake = self.mistake("cel-type", tree, format!("'{item}' is none of {list}"));
                         if let Some(mistake) = mistake {
                             mistake.hint = near;
                         }
@@ -138,18 +138,40 @@ impl Checker<'_> {
         if self.quiet {
             return None;
         }
-        let source = self.one.expr.source();
-        let start = self.one.expr.offset_of(node.id).unwrap_or(0);
-        let rest = source.get(start..).unwrap_or_default();
-        let word = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
-        let word = match rest.chars().next() {
-            Some(quote @ ('\'' | '"')) => rest.get(1..).and_then(|r| r.find(quote)).map_or(1, |n| n + 2),
-            _ => word.max(1),
-        };
+        let (start, end) = self.span(node);
         let text = self.sink.text(self.one.at.file);
         let place = |offset| inside(&text, self.one.at, self.one.skip + offset);
-        let at = At { file: self.one.at.file, start: place(start), end: place(start + word) };
+        let at = At { file: self.one.at.file, start: place(start), end: place(end) };
         Some(self.sink.error(code, at, message))
+    }
+
+    /// Where a node stands in the expression. The parser knows of a member its point, and of a call its
+    /// bracket.
+    fn span(&self, node: &IdedExpr) -> (usize, usize) {
+        let source = self.one.expr.source();
+        let own = self.one.expr.offset_of(node.id).unwrap_or(0);
+        let word = |at: usize| {
+            let rest = source.get(at..).unwrap_or_default();
+            match rest.chars().next() {
+                Some(quote @ ('\'' | '"')) => rest.get(1..).and_then(|r| r.find(quote)).map_or(1, |n| n + 2),
+                _ => rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len()).max(1),
+            }
+        };
+        match &node.expr {
+            Node::Select(select) if source.get(own..).is_some_and(|r| r.starts_with('.')) => {
+                (self.span(&select.operand).0, own + 1 + word(own + 1))
+            }
+            Node::Select(select) => {
+                let (start, _) = self.span(&select.operand);
+                (start.min(own), own.max(start) + word(own.max(start)))
+            }
+            Node::Call(call) => {
+                let name = call.func_name.as_str();
+                let before = source.get(..own).unwrap_or_default();
+                if before.ends_with(name) { (own - name.len(), own) } else { (own, own + word(own)) }
+            }
+            _ => (own, own + word(own)),
+        }
     }
 
     fn unset(&mut self, node: &IdedExpr, what: &str, guard: &str) {

@@ -173,5 +173,5 @@ fn within(checker: &mut dyn Infer, (a, x): (&IdedExpr, &Type), list: &IdedExpr, 
 fn no_item(checker: &mut dyn Infer, node: &IdedExpr, list: &str, items: &[String], item: &str) {
     let near = nearest(item, items.iter().map(String::as_str)).map(|n| format!("Did you mean `{n}`?"));
     let hint = near.or_else(|| (items.len() <= 12).then(|| format!("It has {}.", items.join(", "))));
-    checker.tell("cel-type", node, format!("{list} has no item '{item}'"), hint);
+    checker.tell("cel-type", node, format!("'{item}' is none of {list}"), hint);
 }

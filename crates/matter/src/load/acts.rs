@@ -117,6 +117,9 @@ impl Build<'_> {
     }
 
     fn extends(&mut self, node: &Node) -> Option<Extends> {
+        if let Some(rule) = id::<crate::id::RuleId>(node, "refusal") {
+            self.rules.push((rule, node.entry("refusal").map_or(node.at, |e| e.at)));
+        }
         let length = |b: &Self, key: &str| -> Option<Measured> { b.measured(node.get(key)?) };
         Some(Extends {
             limit: id(node, "limit")?,

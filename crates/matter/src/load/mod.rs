@@ -37,7 +37,7 @@ use self::{
 };
 pub use self::{
     report::{Mistake, Place, Report, Severity},
-    schema::schema,
+    schema::{reference, schema},
 };
 use crate::{
     id::{LawId, MatterId, RuleId},
@@ -137,6 +137,11 @@ pub fn load(sources: &[Source]) -> Result<Library, Report> {
 fn load_into(sink: &mut Sink) -> Option<Library> {
     let (shared_file, folders) = folders(sink)?;
     let shared_tree = tree::parse(shared_file, sink);
+    if !sink.mistakes.iter().all(|m| m.code != "toml") {
+        // What cannot be read lacks everything: no word about the rest.
+        sink.mistakes.retain(|m| m.code == "toml");
+        return None;
+    }
     let mut all = All { shared: Names::of(&shared_tree), matters: BTreeMap::new() };
     all.shared.check(sink);
     for folder in &folders {

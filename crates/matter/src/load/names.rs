@@ -174,55 +174,16 @@ impl Names {
 }
 
 /// Words that no field, lookup or definition may be called: CEL's own, and what is built in.
-const TAKEN: &[&str] = &[
-    "in",
-    "as",
-    "for",
-    "if",
-    "else",
-    "return",
-    "while",
-    "var",
-    "function",
-    "import",
-    "true",
-    "false",
-    "null",
-    "break",
-    "const",
-    "continue",
-    "let",
-    "loop",
-    "namespace",
-    "package",
-    "void",
-    "id",
-    "number",
-    "state",
-    "opened_on",
-    "on",
-    "by",
-    "n",
-    "year",
-    "letter",
-    "city",
-    "served",
-    "undone",
-    "about",
-    "file",
-    "was",
-    "act",
-    "actor",
-    "parent",
-    "each",
-    "child",
-    "lookup",
-    "has",
-    "size",
-];
+const TAKEN: &str = "in as for if else return while var function import true false null break const continue \
+                     let loop namespace package void id number state opened_on on by n year letter city \
+                     served undone about";
+
+/// Words that stand alone in an expression, so that no definition may be called so.
+const ALONE: &str = "file was act actor parent each child lookup has size int double string bool min max";
 
 fn check_id(noun: Noun, id: &str, at: At, sink: &mut Sink) {
     let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let taken = |words: &str| words.split(' ').any(|word| word == id);
     let begins = id.chars().next().is_some_and(|c| c.is_ascii_lowercase());
     match noun {
         Noun::Law | Noun::Parameter => {}
@@ -236,7 +197,7 @@ fn check_id(noun: Noun, id: &str, at: At, sink: &mut Sink) {
             if !begins || !id.chars().all(|c| lower(c) || c == '_') {
                 sink.error("bad-id", at, format!("`{id}` is no id of a {}", noun.name()))
                     .hint("Lower-case letters, digits and `_`, since CEL reads `-` as minus.");
-            } else if TAKEN.contains(&id) {
+            } else if taken(TAKEN) || (noun == Noun::Define && taken(ALONE)) {
                 sink.error("bad-id", at, format!("`{id}` is a word that CEL or the language itself uses"))
                     .hint("Choose another id.");
             }

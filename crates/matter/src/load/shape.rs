@@ -18,7 +18,6 @@ pub(crate) enum Noun {
     Paper,
     Define,
     Measure,
-    Group,
     // shared.toml
     Law,
     Post,
@@ -49,7 +48,6 @@ impl Noun {
             Self::Paper => "paper",
             Self::Define => "define",
             Self::Measure => "measure",
-            Self::Group => "group",
             Self::Law => "law",
             Self::Post => "post",
             Self::Office => "office",

@@ -44,7 +44,8 @@ pub(crate) struct Entry {
 pub(crate) fn parse(file: usize, sink: &mut Sink) -> Node {
     let text = sink.text(file);
     let (table, errors) = DeTable::parse_recoverable(&text);
-    for e in errors {
+    // What follows a first mistake is mostly its echo.
+    if let Some(e) = errors.into_iter().next() {
         let span = e.span().unwrap_or(0..0);
         let at = At { file, start: span.start, end: span.end.max(span.start) };
         let message = e.message().replace('\n', "; ");
@@ -100,11 +101,6 @@ fn node(file: usize, value: &Spanned<DeValue<'_>>, sink: &mut Sink) -> Node {
 }
 
 impl Node {
-    /// An empty table at the top of a file.
-    pub(crate) fn empty(file: usize) -> Self {
-        Self { at: At::top(file), kind: Kind::Table(Vec::new()) }
-    }
-
     pub(crate) fn entries(&self) -> &[Entry] {
         match &self.kind {
             Kind::Table(entries) => entries,

@@ -354,7 +354,10 @@ impl Walk<'_> {
             let text = self.sink.text(at.file);
             let start = inside(&text, at, skip + e.at);
             let end = (start + 1).max(inside(&text, at, skip + e.at + 1));
-            let message = format!("this is no CEL: {}", e.message.replace('\n', " "));
+            // The parser lists everything that might have stood there.
+            let said = e.message.replace('\n', " ");
+            let said = said.split(" expecting {").next().unwrap_or(&said);
+            let message = format!("this is no CEL: {}", said.trim_start_matches("Syntax error: "));
             self.sink.error("cel", At { file: at.file, start, end }, message);
         }
     }
@@ -405,6 +408,17 @@ impl Walk<'_> {
                     .error("unknown", at, format!("there is no group `{name}`"))
                     .hint(format!("Define it: [group] {name} = [\"…\"]."))
                     .nearest(name, all);
+            } else {
+                let members = self.names.expand(&[(id, at)]);
+                let strange: Vec<&str> = members
+                    .iter()
+                    .map(|(w, _)| *w)
+                    .filter(|w| !self.names.has(noun, w) && !(noun == Noun::State && self.names.on_track(w)))
+                    .collect();
+                if let Some(word) = strange.first() {
+                    let message = format!("the group `{name}` holds `{word}`, which is no {}", noun.name());
+                    self.sink.error("wrong-kind", at, message);
+                }
             }
             return;
         }
@@ -553,6 +567,9 @@ fn header(path: &str) -> String {
 }
 
 fn one_of(words: &[&str]) -> String {
+    if words.len() > 8 {
+        return "one of the words that docs/matters.md lists".to_owned();
+    }
     words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(", ")
 }
 

@@ -2,7 +2,12 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use xiezhi_matter::{Source, load};
+use xiezhi_matter::{
+    Source,
+    check::check_quotes,
+    load,
+    load::{reference, schema},
+};
 
 /// The files below a folder, their paths from it.
 fn sources(dir: &Path) -> Vec<Source> {
@@ -130,4 +135,100 @@ fn an_older_version_keeps_its_days() {
         [None, Some(1), Some(2)]
     );
     assert_eq!(library.current("permits").map(|d| d.version), Some(2));
+}
+
+/// Every quotation stands in the article that it cites, in the texts that `XIEZHI_LAWS` leads to.
+#[test]
+fn every_quotation_stands_in_its_article() {
+    let Ok(dir) = std::env::var("XIEZHI_LAWS") else {
+        println!("skipped: XIEZHI_LAWS names no folder of laws");
+        return;
+    };
+    let mut files = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(dir)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the folder can be read") {
+            let path = entry.expect("it can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "md" || e == "csv") {
+                let text = fs::read_to_string(&path).expect("it is a text");
+                files.push((path.to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    let laws = xiezhi_law::Library::build(files);
+    let library = load(&functions()).unwrap_or_else(|report| panic!("{report}"));
+    let mistakes = check_quotes(&library, &laws);
+    let told: Vec<String> = mistakes
+        .iter()
+        .map(|m| format!("{} {}\n    {}", m.places[0], m.message, m.hint.as_deref().unwrap_or("")))
+        .collect();
+    assert!(mistakes.is_empty(), "{}", told.join("\n"));
+}
+
+/// The schema for editors that lies beside the definitions is the one that `xiezhi check --schema` prints.
+#[test]
+fn the_schema_beside_the_definitions_is_that_of_the_loader() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../functions/matter.schema.json");
+    let made = format!("{}\n", serde_json::to_string_pretty(&schema()).expect("it is JSON"));
+    if std::env::var_os("XIEZHI_UPDATE").is_some() {
+        fs::write(&path, &made).expect("it can be written");
+    }
+    let kept = fs::read_to_string(&path).expect("it lies there");
+    assert!(
+        kept == made,
+        "run this test with XIEZHI_UPDATE=1, or xiezhi check --schema > functions/matter.schema.json"
+    );
+}
+
+fn reference_page() -> (std::path::PathBuf, String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/matters.md");
+    let text = fs::read_to_string(&path).expect("the page is there");
+    (path, text)
+}
+
+/// The tables of `docs/matters.md` are made from the tables of the loader.
+#[test]
+fn the_reference_lists_the_keys_that_the_loader_knows() {
+    let (path, page) = reference_page();
+    let open = "<!-- keys: made from crates/matter/src/load/keys.rs -->\n";
+    let close = "<!-- end of keys -->";
+    let (before, rest) = page.split_once(open).expect("the keys begin");
+    let (_, after) = rest.split_once(close).expect("the keys end");
+    let made = format!("{before}{open}\n{}{close}{after}", reference());
+    if std::env::var_os("XIEZHI_UPDATE").is_some() {
+        fs::write(&path, &made).expect("it can be written");
+    }
+    let kept = fs::read_to_string(&path).expect("the page is there");
+    assert!(kept == made, "run this test with XIEZHI_UPDATE=1");
+}
+
+/// Every example of `docs/matters.md` loads without a mistake; worked examples come true.
+#[test]
+fn every_example_of_the_reference_holds() {
+    let (_, page) = reference_page();
+    let mut loaded = 0;
+    let mut played = 0;
+    for block in page.split("\n```").skip(1).step_by(2) {
+        let (kind, text) = block.split_once('\n').expect("a block has lines");
+        let case = Source { path: "docs".to_owned(), text: Arc::from(text) };
+        match kind {
+            "toml" => {
+                assert_eq!(report(&with_case(&case)), "", "{text}");
+                loaded += 1;
+            }
+            "toml example" => {
+                let library = load(&base()).unwrap_or_else(|report| panic!("{report}"));
+                let def = library.current("permits").expect("it is there");
+                let example = xiezhi_matter::example::read(text, &|_| None).expect("it can be read");
+                let calendar = xiezhi_calendar::Calendar::builtin();
+                let out = xiezhi_matter::example::play(def, &library.shared, &example, &calendar);
+                assert!(out.failures.is_empty(), "{:#?}\n{}", out.failures, out.out);
+                played += 1;
+            }
+            other => panic!("a block of {other}"),
+        }
+    }
+    assert!(loaded >= 9 && played >= 1, "{loaded} loaded, {played} played");
 }
