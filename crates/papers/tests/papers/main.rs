@@ -2,12 +2,7 @@
 //!
 //! Needs `fonts-noto-cjk` and `poppler-utils`.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at what it did not expect"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod definitions;
 mod docx;

@@ -218,7 +218,7 @@ fn a_page_holds_22_lines_of_28_characters_within_its_margins() {
     // A line takes 225/22 mm and its characters, 16 points high, stand in its middle.
     let pitch = 225.0 / 22.0;
     let rest = (pitch - 16.0 * 25.4 / 72.0) / 2.0;
-    let middle = |line: &Line| (line.top + line.bottom) / 2.0;
+    let middle = |line: &Line| f64::midpoint(line.top, line.bottom);
     near(middle(body[1]) - middle(body[0]), pitch, 0.02);
     near(middle(body[21]) - middle(body[0]), 21.0 * pitch, 0.1);
     near(middle(body[0]), 37.0 + rest + 2.82, 1.0);
@@ -247,15 +247,15 @@ fn the_mark_stands_where_the_standard_puts_it() {
         (line("兰州市人民政府"), line("〔2026〕"), line("受理通知书"), line("张小三"));
     // Poppler's boxes are taller than the characters by some 15 % of their height on each side.
     near(mark.top, 37.0 + 35.0, 4.0);
-    near((mark.left + mark.right) / 2.0, 28.0 + 78.0, 1.0);
-    near((number.left + number.right) / 2.0, 28.0 + 78.0, 1.0);
-    near((title.left + title.right) / 2.0, 28.0 + 78.0, 1.0);
+    near(f64::midpoint(mark.left, mark.right), 28.0 + 78.0, 1.0);
+    near(f64::midpoint(number.left, number.right), 28.0 + 78.0, 1.0);
+    near(f64::midpoint(title.left, title.right), 28.0 + 78.0, 1.0);
     assert!(mark.bottom < number.top && number.bottom < title.top && title.bottom < to.top);
     near(to.left, 28.0, 0.3);
     // 署名 centred above 成文日期, which ends four characters from the right.
     let date = found.iter().rfind(|line| line.text == "2026年3月10日").unwrap();
     let signer = found.iter().rfind(|line| line.text == "兰州市人民政府").unwrap();
-    near((date.left + date.right) / 2.0, (signer.left + signer.right) / 2.0, 0.3);
+    near(f64::midpoint(date.left, date.right), f64::midpoint(signer.left, signer.right), 0.3);
     near(date.right.max(signer.right), 210.0 - 26.0 - 4.0 * 156.0 / 28.0, 0.5);
     assert!(date.top > signer.top && date.page == signer.page);
 }

@@ -82,6 +82,6 @@ pub(crate) fn specimen(name: &str) -> (Text, Layout) {
 pub(crate) fn plain(body: &str, value: &str) -> (Text, Layout) {
     let text = fill(&Template::parse("plain", body).unwrap(), &json!({ "x": value })).unwrap();
     let mut layout = Layout::of(&text, "兰州市人民政府", jiff::civil::date(2026, 3, 1));
-    layout.title = "测试".to_owned();
+    layout.title = String::from("测试");
     (text, layout)
 }
