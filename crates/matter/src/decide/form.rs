@@ -167,7 +167,7 @@ pub(crate) fn sort(shared: &Shared, asked: &[&Asked], given: &Values, base: &Sco
 }
 
 /// Whether a value is one the field can hold.
-pub(crate) fn fits(
+pub fn fits(
     def: &Definition,
     shared: &Shared,
     field: &Field,

@@ -18,7 +18,7 @@ pub(crate) use self::{
 };
 pub use self::{
     desk::Putting,
-    form::{FormFault, Missing, asked, options},
+    form::{FormFault, Missing, asked, fits, options},
     serve::Serving,
     stand::{Stands, Why},
 };
