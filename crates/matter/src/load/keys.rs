@@ -550,4 +550,4 @@ static MODE: Table = Table {
 };
 
 static BUILT_IN: Table =
-    Table { name: "act.x of shared.toml", keys: &[NAME, must("by", Many(&Who), "who may do it"), RESTS] };
+    Table { name: "built-in act.x", keys: &[NAME, must("by", Many(&Who), "who may do it"), RESTS] };

@@ -10,39 +10,47 @@ use super::{
     shape::{Lengths, Need, Shape, Table},
 };
 
-/// The JSON Schema of `matter.toml`, in which an entry of a split file or a fragment may lack keys that
-/// the finished definition has from elsewhere, so nothing is required.
+/// The JSON Schema of `matter.toml`, and under `$defs` that of `shared.toml`. A split file or a fragment may
+/// lack keys that the finished definition has from elsewhere, so none is required.
 pub fn schema() -> Value {
-    let mut root = table(&keys::MATTER, false);
-    if let Value::Object(map) = &mut root {
-        map.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
-        map.insert("title".to_owned(), json!("The definition of a matter (matter.toml)"));
-        map.insert("$defs".to_owned(), json!({ "shared.toml": table(&keys::SHARED, true) }));
+    let mut tables = Map::new();
+    let mut waiting: Vec<&'static Table> =
+        vec![&keys::MATTER, &keys::SHARED, &keys::EVENT, &keys::BASIS_TABLE];
+    while let Some(table) = waiting.pop() {
+        if tables.contains_key(table.name) {
+            continue;
+        }
+        tables.insert(table.name.to_owned(), properties(table));
+        table.keys.iter().for_each(|key| inside(key.shape, &mut waiting));
     }
-    root
+    tables.sort_keys();
+    let one = json!({ "anyOf": [{ "type": "string" }, refers(&keys::BASIS_TABLE)] });
+    tables.insert("bases".to_owned(), json!({ "anyOf": [one, { "type": "array", "items": one }] }));
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The definition of a matter (matter.toml)",
+        "$ref": "#/$defs/matter",
+        "$defs": tables,
+    })
 }
 
-fn table(table: &Table, required: bool) -> Value {
+fn properties(table: &Table) -> Value {
     let mut properties = Map::new();
     for key in table.keys.iter().filter(|k| !matches!(k.shape, Shape::Later)) {
-        let mut schema = shape(key.shape, required);
+        let mut schema = shape(key.shape);
         if let Value::Object(map) = &mut schema {
             map.insert("description".to_owned(), json!(key.says));
         }
         properties.insert(key.name.to_owned(), schema);
     }
-    let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
-    if required && let Value::Object(map) = &mut schema {
-        let musts: Vec<&str> = table.keys.iter().filter(|k| k.need == Need::Must).map(|k| k.name).collect();
-        if !musts.is_empty() {
-            map.insert("required".to_owned(), json!(musts));
-        }
-    }
-    schema
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
-fn shape(of: Shape, required: bool) -> Value {
-    let one = |of: &Shape| shape(*of, required);
+fn refers(table: &Table) -> Value {
+    json!({ "$ref": format!("#/$defs/{}", table.name) })
+}
+
+fn shape(of: Shape) -> Value {
     match of {
         Shape::Text => {
             json!({ "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1 })
@@ -54,21 +62,19 @@ fn shape(of: Shape, required: bool) -> Value {
         Shape::Date => json!({ "type": "string", "format": "date" }),
         Shape::Length(_) => json!({
             "type": "string",
-            "pattern": r"^(\d+|\{[a-z0-9_:-]+\}) (workday|day|month|year|hour)s?$",
+            "pattern": r"^(\d+|\{[a-zA-Z0-9_:-]+\}) (workday|day|month|year|hour)s?$",
         }),
-        Shape::List(inner) => json!({ "type": "array", "items": one(inner) }),
+        Shape::List(inner) => json!({ "type": "array", "items": shape(*inner) }),
         Shape::Many(inner) => {
-            json!({ "anyOf": [one(inner), { "type": "array", "items": one(inner) }] })
+            json!({ "anyOf": [shape(*inner), { "type": "array", "items": shape(*inner) }] })
         }
-        Shape::Table(inner) => table(inner, required),
-        Shape::Entries(inner) => json!({ "type": "object", "additionalProperties": one(inner) }),
-        Shape::By(_, inner) => json!({ "type": "object", "additionalProperties": one(inner) }),
-        Shape::Or(shapes) => json!({ "anyOf": shapes.iter().map(one).collect::<Vec<_>>() }),
-        Shape::Event => json!({ "anyOf": [{ "type": "string" }, table(&keys::EVENT, required)] }),
-        Shape::Basis => {
-            let one = json!({ "anyOf": [{ "type": "string" }, table(&keys::BASIS_TABLE, required)] });
-            json!({ "anyOf": [one, { "type": "array", "items": one }] })
+        Shape::Table(table) => refers(table),
+        Shape::Entries(inner) | Shape::By(_, inner) => {
+            json!({ "type": "object", "additionalProperties": shape(*inner) })
         }
+        Shape::Or(shapes) => json!({ "anyOf": shapes.iter().map(|s| shape(*s)).collect::<Vec<_>>() }),
+        Shape::Event => json!({ "anyOf": [{ "type": "string" }, refers(&keys::EVENT)] }),
+        Shape::Basis => json!({ "$ref": "#/$defs/bases" }),
         Shape::Give | Shape::Any | Shape::Later => json!({}),
         _ => json!({ "type": "string" }),
     }
