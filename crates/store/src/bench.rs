@@ -182,7 +182,7 @@ fn filing(client: u32) -> Result<Append, xiezhi_matter::key::KeyError> {
         let event = NewEvent {
             act: "apply".into(),
             definition: DefinitionRef {
-                matter: "reconsideration".into(),
+                matter: "measured".into(),
                 version: "2024".into(),
                 hash: Hash([1; 32]),
             },
@@ -205,7 +205,7 @@ fn filing(client: u32) -> Result<Append, xiezhi_matter::key::KeyError> {
         };
         let projection = Projection {
             file: FileRow {
-                matter: "reconsideration".into(),
+                matter: "measured".into(),
                 version: "2024".into(),
                 definition: Some(Hash([1; 32])),
                 state: "screening".into(),

@@ -184,7 +184,8 @@ impl Bed {
     pub(crate) async fn filed(&self, now: Timestamp) -> Receipt {
         let who = Who::Anonymous(BrowserToken::random());
         let answers = self.application();
-        let filed = self.bureau.file_new(&who, &self.city, "reconsideration", None, &answers, "once-1", now).await;
+        let filed =
+            self.bureau.file_new(&who, &self.city, "reconsideration", None, &answers, "once-1", now).await;
         filed.unwrap_or_else(|e| panic!("{}", told(&e)))
     }
 
@@ -202,8 +203,7 @@ impl Bed {
         let head = self.who("head", now).await;
         for (seat, officer) in [("lead", "lead"), ("second", "second")] {
             let seen = self.page(&head, key, now).await.seen;
-            let done =
-                self.bureau.assign(&head, key, &seat.into(), &officer.into(), None, seen, now).await;
+            let done = self.bureau.assign(&head, key, &seat.into(), &officer.into(), None, seen, now).await;
             done.unwrap_or_else(|e| panic!("{}", told(&e)));
         }
     }

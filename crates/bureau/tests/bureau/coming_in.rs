@@ -36,7 +36,12 @@ async fn a_code_opens_its_own_file_and_no_other(bed: Bed) {
     // What is the office's own stays there.
     let page = bed.bureau.read(&who, &first.head.key, now).await.unwrap();
     assert!(page.facts.iter().any(|f| f.field == *"facts"));
-    assert!(!page.facts.iter().any(|f| f.field == *"channel" && f.class == xiezhi_matter::model::Class::Restricted));
+    assert!(
+        !page
+            .facts
+            .iter()
+            .any(|f| f.field == *"channel" && f.class == xiezhi_matter::model::Class::Restricted)
+    );
     assert!(page.requests.is_empty() && page.seats.iter().all(|s| s.could.is_empty()));
 }
 
@@ -70,7 +75,8 @@ async fn an_invited_third_party_sees_its_own(bed: Bed) {
         .unwrap();
     let who = bed.who("neighbour", now).await;
     assert!(matches!(bed.bureau.read(&who, &key, now).await, Err(LookError::NoFile(_))));
-    let facts = Values::from([("phone".into(), text("13800000000")), ("e_service".into(), Value::YesNo(true))]);
+    let facts =
+        Values::from([("phone".into(), text("13800000000")), ("e_service".into(), Value::YesNo(true))]);
     let joined = bed
         .bureau
         .take_up(&who, &bed.city, &invited.code, PartyKind::Person, "邻居甲", &facts, now)
@@ -83,7 +89,10 @@ async fn an_invited_third_party_sees_its_own(bed: Bed) {
     assert!(!page.facts.iter().any(|f| f.field == *"facts"));
     assert!(page.offers.iter().any(|o| o.act == *"third-evidence" && o.theirs));
     // An officer's act is not theirs.
-    let act = bed.bureau.act(&who, &key, &answers("accept", &[("procedure", text("ordinary"))]), page.seen, None, now).await;
+    let act = bed
+        .bureau
+        .act(&who, &key, &answers("accept", &[("procedure", text("ordinary"))]), page.seen, None, now)
+        .await;
     assert!(matches!(act, Err(ActError::NotDone(n)) if n.refusals[0].rule == "by"));
 }
 
@@ -113,7 +122,8 @@ async fn guessing_is_stopped(bed: Bed) {
 async fn a_password_is_changed_by_whoever_knows_it(bed: Bed) {
     let now = on("2026-02-11");
     let lead = bed.who("lead", now).await;
-    let wrong = bed.bureau.change_password(&lead, "falsch-falsch", "一个新的口令 2026", "192.0.2.1", now).await;
+    let wrong =
+        bed.bureau.change_password(&lead, "falsch-falsch", "一个新的口令 2026", "192.0.2.1", now).await;
     assert!(matches!(wrong, Err(EnterError::Wrong)));
     bed.bureau.change_password(&lead, PASSWORD, "一个新的口令 2026", "192.0.2.1", now).await.unwrap();
     assert!(bed.bureau.sign_in(&bed.city, "lead", PASSWORD, "192.0.2.2", now).await.is_err());

@@ -111,7 +111,11 @@ async fn a_request_goes_back_with_reasons_and_comes_again(bed: Bed) {
     let tasks = bed.bureau.today(&lead, None, 50, now).await.unwrap().tasks;
     assert!(!tasks.iter().any(|t| t.kind == "returned"));
     let page = bed.page(&lead, &key, now).await;
-    assert_eq!(page.papers[0].number.as_deref(), Some("兰政复受〔2026〕1号"), "what came back used no number");
+    assert_eq!(
+        page.papers[0].number.as_deref(),
+        Some("兰政复受〔2026〕1号"),
+        "what came back used no number"
+    );
 }
 
 async fn time_runs_out_and_the_file_counts_as_accepted_on_the_last_day(bed: Bed) {
@@ -175,7 +179,8 @@ async fn a_wrong_day_of_service_is_put_right_by_two(bed: Bed) {
         second: (second.to_owned(), password.to_owned()),
     };
     let amend = |second: &'static str, password: &'static str, seen| {
-        let (bureau, lead, key, amending) = (bed.bureau.clone(), lead.clone(), key.clone(), amending(second, password));
+        let (bureau, lead, key, amending) =
+            (bed.bureau.clone(), lead.clone(), key.clone(), amending(second, password));
         async move { bureau.amend(&lead, &key, &amending, "192.0.2.1", seen, now).await }
     };
     // A wrong password, oneself, or somebody without the power do not count as a second.

@@ -2,13 +2,7 @@
 
 use bytes::Bytes;
 use xiezhi_bureau::{ActError, Answers, AttachmentError, BrowserToken, LookError, PartyGiven, PartyWho, Who};
-use xiezhi_matter::{
-    decide::Missing,
-    event::Values,
-    key::FileKey,
-    model::PartyKind,
-    value::Value,
-};
+use xiezhi_matter::{decide::Missing, event::Values, key::FileKey, model::PartyKind, value::Value};
 
 use crate::bed::{Bed, day, on, on_both, text};
 
@@ -39,7 +33,11 @@ async fn a_double_click_files_once_and_shows_the_same_code(bed: Bed) {
     assert_eq!((again.head.key, again.hash), (first.head.key, first.hash));
     // Another browser's key of the same name is another's.
     let other = Who::Anonymous(BrowserToken::random());
-    let new = bed.bureau.file_new(&other, &bed.city, "reconsideration", None, &answers, "click", now).await.unwrap();
+    let new = bed
+        .bureau
+        .file_new(&other, &bed.city, "reconsideration", None, &answers, "click", now)
+        .await
+        .unwrap();
     assert_eq!(new.head.number.as_deref(), Some("兰政复〔2026〕2号"));
 }
 
@@ -48,8 +46,7 @@ async fn a_draft_is_taken_up_on_another_device_by_its_code(bed: Bed) {
     let who = Who::Anonymous(BrowserToken::random());
     let mut answers = Answers::to("apply");
     answers.values.insert("facts".into(), text("处罚决定认定事实不清。"));
-    let draft =
-        bed.bureau.keep_draft(&who, &bed.city, None, "reconsideration", &answers, now).await.unwrap();
+    let draft = bed.bureau.keep_draft(&who, &bed.city, None, "reconsideration", &answers, now).await.unwrap();
     let copy = bed.blob(&who, &draft.key, "决定书", now).await;
     let code = draft.code.clone().unwrap();
 
@@ -90,19 +87,16 @@ async fn what_is_wrong_with_a_form_is_told_at_its_field(bed: Bed) {
     answers.parties[0].name = "  ".to_owned();
     answers.parties[0].facts.insert("id_number".into(), text("620102199001010010"));
     let wrong = bed.bureau.judge_new(&who, &bed.city, "reconsideration", &answers, now).await.unwrap();
-    let at = |field: &str| wrong.faults.iter().find(|f| f.field.as_deref() == Some(field)).map(|f| &f.missing);
+    let at =
+        |field: &str| wrong.faults.iter().find(|f| f.field.as_deref() == Some(field)).map(|f| &f.missing);
     assert_eq!(at("facts"), Some(&Missing::Required));
     assert_eq!(at("name"), Some(&Missing::Required));
     assert_eq!(at("id_number"), Some(&Missing::CheckDigit));
     let filed = bed.bureau.file_new(&who, &bed.city, "reconsideration", None, &answers, "x", now).await;
     assert!(matches!(filed, Err(ActError::NotDone(_))));
 
-    let key = bed
-        .bureau
-        .keep_draft(&who, &bed.city, None, "reconsideration", &answers, now)
-        .await
-        .unwrap()
-        .key;
+    let key =
+        bed.bureau.keep_draft(&who, &bed.city, None, "reconsideration", &answers, now).await.unwrap().key;
     for (name, bytes, want) in [
         ("a.pdf", &b"PK\x03\x04 readme"[..], AttachmentError::Kind),
         ("a.zip", b"PK\x03\x04 readme", AttachmentError::Kind),
@@ -166,13 +160,17 @@ async fn a_form_says_what_is_asked_and_when(bed: Bed) {
     let mut answers = Answers::to("apply");
     answers.values.insert("act_kind".into(), text("penalty"));
     let form = bed.bureau.opening_form(&who, &bed.city, "reconsideration", &answers, now).await.unwrap();
-    let field = |id: &str| form.fields.iter().find(|f| f.id == *id).unwrap_or_else(|| panic!("{id} is asked"));
+    let field =
+        |id: &str| form.fields.iter().find(|f| f.id == *id).unwrap_or_else(|| panic!("{id} is asked"));
     assert!(field("on_the_spot").shown && !field("no_answer").shown);
     let if_ = field("on_the_spot").shown_if.clone().unwrap();
     assert_eq!((if_.field.as_str(), if_.values), ("act_kind", vec!["penalty".to_owned()]));
     let if_ = field("rights_learned_on").shown_if.clone().unwrap();
     assert_eq!((if_.field.as_str(), if_.values), ("rights_told", vec!["false".to_owned()]));
-    assert!(!form.fields.iter().any(|f| f.id == *"channel"), "a clerk is asked how it came, a citizen is not");
+    assert!(
+        !form.fields.iter().any(|f| f.id == *"channel"),
+        "a clerk is asked how it came, a citizen is not"
+    );
     assert_eq!(field("evidence").of.len(), 3);
     let applicant = form.parties.iter().find(|p| p.role == *"applicant").unwrap();
     assert!(applicant.may_be_me && applicant.required);
@@ -186,7 +184,11 @@ async fn a_form_says_what_is_asked_and_when(bed: Bed) {
     assert!(matches!(unknown, Err(LookError::Unknown("matter"))));
 
     let guide = bed.bureau.guide(&bed.city, "reconsideration", now).unwrap();
-    assert!(guide.limits.iter().any(|l| l.rule == "R-R06" && l.length.zh() == "5个工作日"), "{:?}", guide.limits[0].length);
+    assert!(
+        guide.limits.iter().any(|l| l.rule == "R-R06" && l.length.zh() == "5个工作日"),
+        "{:?}",
+        guide.limits[0].length
+    );
     assert!(guide.remedies.iter().any(|l| l.rule == "R-R34"));
     assert!(!guide.materials.is_empty() && !guide.conditions.is_empty() && !guide.text.zh().is_empty());
     assert_eq!(bed.bureau.services(&bed.city, now).unwrap().len(), 1);

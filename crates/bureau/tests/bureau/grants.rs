@@ -3,7 +3,11 @@
 use std::fmt::Write as _;
 
 use xiezhi_bureau::{ActError, Answers, BrowserToken, EnterError, LookError, USE_CASES, Who};
-use xiezhi_matter::{decide::Serving, event::{PaperRef, Values}, key::{FileKey, Seq}};
+use xiezhi_matter::{
+    decide::Serving,
+    event::{PaperRef, Values},
+    key::{FileKey, Seq},
+};
 use xiezhi_store::Hash;
 
 use crate::bed::{Bed, on, on_both};
@@ -52,13 +56,18 @@ async fn said(bed: &Bed, name: &str, who: &Who, key: &FileKey) -> Option<Said> {
         "judge_new" => act(b.judge_new(who, city, m, &apply, now).await),
         "file_new" => act(b.file_new(who, city, m, None, &apply, "", now).await),
         "keep_draft" => act(b.keep_draft(who, city, None, m, &apply, now).await),
-        "take_up" => act(
-            b.take_up(who, city, "x", xiezhi_matter::model::PartyKind::Person, "", &Values::new(), now).await,
-        ),
-        "change_password" => enter(b.change_password(who, "falsch-falsch-1", "noch-falscher-2", "192.0.2.99", now).await),
+        "take_up" => act(b
+            .take_up(who, city, "x", xiezhi_matter::model::PartyKind::Person, "", &Values::new(), now)
+            .await),
+        "change_password" => {
+            enter(b.change_password(who, "falsch-falsch-1", "noch-falscher-2", "192.0.2.99", now).await)
+        }
         "my_files" => look(b.my_tasks(who, now).await),
         "today" => look(b.today(who, None, 1, now).await),
-        "register" => look(b.register(who, city, "no-such-matter", &xiezhi_bureau::view::RegisterQuery::default(), now).await),
+        "register" => look(
+            b.register(who, city, "no-such-matter", &xiezhi_bureau::view::RegisterQuery::default(), now)
+                .await,
+        ),
         "find_number" => look(b.find_number(who, city, "x").await),
         "holidays" => look(b.holidays(who, city)),
         "load_notice" => match b.load_notice(who, city, "", ("x", "y"), "192.0.2.99", now).await {

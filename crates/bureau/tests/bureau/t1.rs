@@ -57,8 +57,7 @@ async fn t1_is_played_to_the_day_by_all_who_take_part(bed: Bed) {
     // T1-5 and T1-8: accepted on Tuesday 10 March.
     let now = on("2026-03-10");
     let lead = bed.who("lead", now).await;
-    let accept =
-        answers("accept", &[("procedure", text("ordinary")), ("complex", Value::YesNo(true))]);
+    let accept = answers("accept", &[("procedure", text("ordinary")), ("complex", Value::YesNo(true))]);
     bed.act(&lead, &key, &accept, now).await;
     assert_eq!(bed.due(&key, "R-R12", now).await, dates("2026-03-19"));
     // Saturday 9 May is worked, so nothing rolls.

@@ -11,8 +11,8 @@ fn a_file_ends_before_its_eight_hundredth_line() {
     let mut findings = Findings::default();
     for file in files() {
         let kind = file.path.rsplit('.').next().unwrap_or_default();
-        // The list of notices and what a run writes are nobody's to split.
-        let generated = ["THIRD-PARTY.md", "Cargo.lock"].contains(&file.path.as_str());
+        // The list of notices and what a run writes are nobody's to split; a reference is read by searching.
+        let generated = ["THIRD-PARTY.md", "docs/matters.md"].contains(&file.path.as_str());
         let lines = file.text.lines().count();
         if kinds.contains(&kind) && !generated && lines >= 800 {
             findings.add(format!("{}: {lines} lines", file.path));

@@ -6,10 +6,12 @@ use super::{Findings, Text, code_of, files, root};
 
 /// The parts of a crate that may not name a matter, with the files that may and why.
 const NAMELESS: [&str; 3] = ["crates/matter/", "crates/store/", "crates/web/"];
-const MAY_NAME: [(&str, &str); 3] = [
+const MAY_NAME: [(&str, &str); 5] = [
     ("crates/matter/tests/", "test data: definitions and files that the language is tried on"),
     ("crates/matter/benches/", "measures the interpreter on the real definition"),
     ("crates/store/tests/", "test data: rows of some matter"),
+    ("crates/web/src/samples/", "test data: what pages are rendered with when they are looked at"),
+    ("crates/web/locales/", "words for people: a word of English may be the id of a matter"),
 ];
 
 /// A matter: the path of its folder, and its id.
@@ -75,7 +77,7 @@ fn all_folders_of_functions_are_alike() {
     let mut findings = Findings::default();
     for entry in list(&functions) {
         match (entry.as_str(), functions.join(&entry).is_dir()) {
-            ("shared.toml" | "README.md", false) | ("fragments" | "cities", true) => {}
+            ("shared.toml" | "README.md" | "matter.schema.json", false) | ("fragments" | "cities", true) => {}
             (name, true) if numbered(name) => function(&functions.join(name), name, &mut findings),
             (name, _) => findings.add(format!("functions/{name} is none of its kinds")),
         }
