@@ -178,6 +178,10 @@ pub fn words(ground: &Ground<'_>, id: &FieldId, value: &Value) -> String {
         list.and_then(|l| l.get(item)).map_or_else(|| item.to_owned(), |o| o.name.zh().to_owned())
     };
     match value {
+        // An officer is known to the reader by name, not by account.
+        Value::Text(s) if field.is_some_and(|f| f.ty == FieldType::Officer) => {
+            ground.world.names.get(s.as_str()).cloned().unwrap_or_else(|| s.clone())
+        }
         Value::Text(s) => option(s),
         Value::Integer(fen) if field.is_some_and(|f| f.ty == FieldType::Money) => money(*fen),
         Value::Integer(n) => n.to_string(),
