@@ -3,7 +3,6 @@
 //! A ratio and not a time: both run in turns in the same run, so that a busy machine slows both.
 
 use std::{
-    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -15,8 +14,9 @@ use xiezhi_matter::key::{City, FileId, FileKey, Seq};
 use crate::{
     Append, BlindRow, Built, DefinitionRef, Fact, FactValue, Fault, FileRow, Hash, LimitRow, NewEvent, Once,
     Open, OpenError, PaperRow, PartyRow, Person, PersonId, Projection, Store, TaskRow,
-    engine::{Engine, params, work},
+    engine::{Engine, Later, params, work},
     open::Place,
+    schema,
 };
 
 /// What came out.
@@ -34,14 +34,23 @@ pub struct FilingBench {
     pub bytes: u64,
     /// Filings in a commit, on average.
     pub group: f64,
-    /// What the bare loop did: rows of as many bytes, in commits of as many rows, in a second.
+    /// What a bare loop did that writes the same rows into the same tables, in commits of as many filings, with no
+    /// store before it: no keys, no numbers drawn, nothing looked up, nobody answered.
     pub bare_per_second: f64,
+    /// What a bare loop did that writes for each filing one row of as many bytes into one table: the floor that the
+    /// disk sets, with no register to keep.
+    pub blank_per_second: f64,
 }
 
 impl FilingBench {
-    /// Filings for each row of the bare loop.
+    /// Filings for each of the bare loop's.
     pub fn ratio(&self) -> f64 {
         self.per_second / self.bare_per_second
+    }
+
+    /// Filings for each blank row.
+    pub fn blank_ratio(&self) -> f64 {
+        self.per_second / self.blank_per_second
     }
 }
 
@@ -50,103 +59,141 @@ impl std::fmt::Display for FilingBench {
         write!(
             f,
             "{}: {:.0} durable filings a second with {} clients ({} bytes each, {:.1} in a commit); \
-             a bare loop writes {:.0} a second; ratio {:.2}",
+             a bare loop that writes the same rows {:.0}, ratio {:.2}; \
+             one blank row of as many bytes {:.0}, ratio {:.2}",
             self.engine,
             self.per_second,
             self.clients,
             self.bytes,
             self.group,
             self.bare_per_second,
-            self.ratio()
+            self.ratio(),
+            self.blank_per_second,
+            self.blank_ratio(),
         )
     }
 }
 
-/// Rounds in which store and bare loop take turns.
+/// Rounds in which store and bare loops take turns.
 const ROUNDS: u32 = 5;
 
-/// Measures durable filings into an empty store against a bare loop on the same engine and disk: one row of as many
-/// bytes for each filing, in commits of as many rows, with the same durability.
-pub async fn bench_filings(open: Open, clients: u32, filings: u32) -> Result<FilingBench, OpenError> {
-    let bare = match &open.place {
-        Place::Folder(folder) => {
+/// Measures durable filings into an empty store against bare loops on the same engine and disk, in commits of as many
+/// filings and with the same durability. `bare` is the address of a second, empty database for them; on SQLite a
+/// file beside the store's.
+pub async fn bench_filings(
+    open: Open,
+    bare: Option<&str>,
+    clients: u32,
+    filings: u32,
+) -> Result<FilingBench, OpenError> {
+    let bare = match (&open.place, bare) {
+        (Place::Folder(folder), _) => {
             std::fs::create_dir_all(folder).map_err(|e| Fault::Io(e.to_string()))?;
-            bare_sqlite(&folder.join("bare.db"))?
+            Engine::sqlite(&folder.join("bare.db"), None)?
         }
-        Place::Postgres(url) => Engine::postgres(url).map_err(OpenError::Address)?,
+        (Place::Postgres(_), Some(url)) => Engine::postgres(url).map_err(OpenError::Address)?,
+        (Place::Postgres(_), None) => {
+            return Err(OpenError::Address("of the database for the bare loop".into()));
+        }
     };
-    let table = if bare.is_sqlite() {
-        "CREATE TABLE bare (city TEXT NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (city, n)) STRICT"
+    let sqlite = bare.is_sqlite();
+    let table = if sqlite {
+        "CREATE TABLE blank (city TEXT NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (city, n)) STRICT"
     } else {
-        "CREATE TABLE bare (city TEXT NOT NULL, n BIGINT NOT NULL, bytes BYTEA NOT NULL, PRIMARY KEY (city, n))"
+        "CREATE TABLE blank (city TEXT NOT NULL, n BIGINT NOT NULL, bytes BYTEA NOT NULL, PRIMARY KEY (city, n))"
     };
-    bare.write::<_, Fault>(work!([], |tx| tx.batch(table).await)).await?;
-    let engine = if bare.is_sqlite() { "SQLite" } else { "PostgreSQL" };
+    bare.write::<_, OpenError>(work!([], |tx| {
+        schema::migrate(tx, sqlite).await?;
+        Ok(tx.batch(table).await?)
+    }))
+    .await?;
     let store = Store::open(open).await?;
     let (clients, each) = (clients.max(1), (filings / ROUNDS / clients.max(1)).max(1));
-
-    // Prepared statements, the city's key, the first pages.
-    file(&store, clients, 4).await?;
-    let (mut filed, mut looped) = (Duration::ZERO, Duration::ZERO);
-    let (mut bytes, mut group, mut n) = (0, 1.0, 0);
-    for _ in 0..ROUNDS {
+    let mut took = [Duration::ZERO; 3];
+    let (mut group, mut bytes, mut n) = (1.0, 0, 0);
+    // The first round is not counted: it prepares statements, makes the city's key and the first pages.
+    for round in 0..=ROUNDS {
+        store.record();
         let before = store.tally();
         let start = Instant::now();
         file(&store, clients, each).await?;
-        filed += start.elapsed();
+        let filed = start.elapsed();
         let after = store.tally();
+        let same = store.record();
         #[expect(clippy::cast_precision_loss, reason = "a mean of counts far below 2^52")]
         let mean = (after.writes - before.writes) as f64 / (after.commits - before.commits).max(1) as f64;
         group = mean;
         bytes = (after.bytes - before.bytes) / (after.writes - before.writes).max(1);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a group is 1 to 128")]
-        let size = group.round().max(1.0) as u32;
+        let size = group.round().max(1.0) as usize;
+
+        let groups: Vec<Vec<Vec<Later>>> = same.chunks(size).map(<[_]>::to_vec).collect();
         let start = Instant::now();
-        n = bare_loop(&bare, n, clients * each, size, bytes).await?;
-        looped += start.elapsed();
+        for group in groups {
+            write_same(&bare, group).await?;
+        }
+        let same = start.elapsed();
+
+        let blank: Arc<[Vec<u8>]> = (0..clients * each).map(|_| noise(bytes)).collect();
+        let start = Instant::now();
+        for group in blank.chunks(size) {
+            n = write_blank(&bare, n, group.to_vec()).await?;
+        }
+        let blank = start.elapsed();
+        if round > 0 {
+            took = [took[0] + filed, took[1] + same, took[2] + blank];
+        }
     }
     store.close().await;
     bare.close().await;
     let done = clients * each * ROUNDS;
+    let [per_second, bare_per_second, blank_per_second] =
+        took.map(|took| f64::from(done) / took.as_secs_f64());
     Ok(FilingBench {
-        engine,
+        engine: if sqlite { "SQLite" } else { "PostgreSQL" },
         clients,
         filings: done,
-        per_second: f64::from(done) / filed.as_secs_f64(),
+        per_second,
         bytes,
         group,
-        bare_per_second: f64::from(done) / looped.as_secs_f64(),
+        bare_per_second,
+        blank_per_second,
     })
 }
 
-fn bare_sqlite(path: &Path) -> Result<Engine, Fault> {
-    Engine::sqlite(path, None)
+fn noise(bytes: u64) -> Vec<u8> {
+    let mut noise = vec![0; usize::try_from(bytes).unwrap_or(0)];
+    rand::rng().fill(noise.as_mut_slice());
+    noise
 }
 
-/// Writes rows in groups, each group one commit; gives the number to go on from.
-async fn bare_loop(engine: &Engine, first: u64, rows: u32, group: u32, bytes: u64) -> Result<u64, Fault> {
-    let end = first + u64::from(rows);
-    let mut n = first;
-    while n < end {
-        let until = (n + u64::from(group)).min(end);
-        engine
-            .write::<_, Fault>(work!([], |tx| {
-                for n in n..until {
-                    let row: Vec<u8> = std::iter::repeat_with(rand::random)
-                        .take(usize::try_from(bytes).unwrap_or(0))
-                        .collect();
-                    tx.execute(
-                        "INSERT INTO bare (city, n, bytes) VALUES ($1, $2, $3)",
-                        params!["620100", n, row],
-                    )
-                    .await?;
-                }
-                Ok(())
-            }))
-            .await?;
-        n = until;
-    }
-    Ok(end)
+/// Writes what the store wrote for a group of filings, in one commit.
+async fn write_same(engine: &Engine, group: Vec<Vec<Later>>) -> Result<(), Fault> {
+    let group = Arc::new(group);
+    engine
+        .write(work!([group], |tx| {
+            for later in group.iter().flatten() {
+                // What the store draws from a counter it reads as well; here nobody does.
+                tx.later(later.sql.trim_end_matches(" RETURNING n"), &later.values, None);
+            }
+            Ok(())
+        }))
+        .await
+}
+
+/// Writes a group of blank rows in one commit; gives the number to go on from.
+async fn write_blank(engine: &Engine, first: u64, group: Vec<Vec<u8>>) -> Result<u64, Fault> {
+    let (next, group) = (first + group.len() as u64, Arc::new(group));
+    engine
+        .write::<_, Fault>(work!([group], |tx| {
+            for (n, row) in (first..).zip(group.iter()) {
+                let sql = "INSERT INTO blank (city, n, bytes) VALUES ($1, $2, $3)";
+                tx.later(sql, params!["620100", n, row.as_slice()], None);
+            }
+            Ok(())
+        }))
+        .await?;
+    Ok(next)
 }
 
 /// Files from many clients at once.

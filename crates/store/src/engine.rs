@@ -1,7 +1,7 @@
 //! Two engines behind one transaction type.
 //!
 //! A piece of work is a function of a [`Tx`] that may run again. On SQLite it runs on the one writer
-//! thread, with others in its group, each within a savepoint; on PostgreSQL in a transaction of its
+//! thread, with others in its group and apart from them; on PostgreSQL in a transaction of its
 //! own. Its answer goes out after the commit that covers it.
 //!
 //! The work is asynchronous for PostgreSQL's sake. On SQLite no step is ever pending, so one poll runs it
@@ -14,7 +14,10 @@ mod value;
 use std::{
     ops::Range,
     path::Path,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use futures::future::BoxFuture;
@@ -37,14 +40,26 @@ pub(crate) struct Tally {
 }
 
 /// The tally as it is being kept.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Tallying {
     commits: AtomicU64,
     writes: AtomicU64,
     bytes: AtomicU64,
+    /// The statements of each piece of work, while they are recorded.
+    record: Mutex<Option<Vec<Vec<Later>>>>,
 }
 
 impl Tallying {
+    fn is_recording(&self) -> bool {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn keep(&self, work: Vec<Later>) {
+        if let Some(record) = &mut *self.record.lock().unwrap_or_else(PoisonError::into_inner) {
+            record.push(work);
+        }
+    }
+
     fn add(&self, writes: u64, bytes: u64) {
         self.commits.fetch_add(1, Ordering::Relaxed);
         self.writes.fetch_add(writes, Ordering::Relaxed);
@@ -65,17 +80,22 @@ pub(crate) struct Tx {
     link: Link,
     /// Bytes in the rows written by this transaction.
     bytes: u64,
+    /// Whether this piece of work has written anything.
+    wrote: bool,
+    /// What this piece of work has written, while that is recorded.
+    record: Option<Vec<Later>>,
     /// Statements put off.
     queue: Vec<Later>,
     /// The first fault of a statement: it dooms the work, whatever the work answers.
     fault: Option<Fault>,
 }
 
-/// A statement put off.
-struct Later {
-    sql: String,
-    values: Vec<Value>,
-    rows: Option<u64>,
+/// A statement put off, or recorded.
+#[derive(Clone)]
+pub(crate) struct Later {
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Value>,
+    pub(crate) rows: Option<u64>,
 }
 
 enum Link {
@@ -85,12 +105,12 @@ enum Link {
 
 impl Tx {
     fn new(link: Link) -> Self {
-        Self { link, bytes: 0, queue: Vec::new(), fault: None }
+        Self { link, bytes: 0, wrote: false, record: None, queue: Vec::new(), fault: None }
     }
 
     /// Runs a statement and says how many rows it touched.
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
-        self.bytes += values.iter().map(Value::size).sum::<u64>();
+        self.note(sql, values, None);
         let done = match &mut self.link {
             Link::Sqlite(connection) => sqlite::execute(connection, sql, values),
             Link::Postgres(link) => link.execute(sql, values).await,
@@ -100,6 +120,9 @@ impl Tx {
 
     /// Runs a statement and gives its rows.
     pub(crate) async fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        if !sql.starts_with("SELECT") {
+            self.note(sql, values, None);
+        }
         let rows = match &mut self.link {
             Link::Sqlite(connection) => sqlite::query(connection, sql, values),
             Link::Postgres(link) => link.query(sql, values).await,
@@ -114,6 +137,7 @@ impl Tx {
 
     /// Runs statements without values.
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<(), Fault> {
+        self.wrote = true;
         let done = match &mut self.link {
             Link::Sqlite(connection) => sqlite::batch(connection, sql),
             Link::Postgres(link) => link.batch(sql).await,
@@ -165,7 +189,9 @@ impl Tx {
         if queue.is_empty() {
             return Ok(None);
         }
-        self.bytes += queue.iter().flat_map(|later| &later.values).map(Value::size).sum::<u64>();
+        for later in &queue {
+            self.note(&later.sql, &later.values, later.rows);
+        }
         let done = match &mut self.link {
             Link::Sqlite(connection) => {
                 queue.iter().map(|later| sqlite::execute(connection, &later.sql, &later.values)).collect()
@@ -191,7 +217,20 @@ impl Tx {
     /// Ready for the next piece of work.
     fn reset(&mut self) {
         self.fault = None;
+        self.wrote = false;
         self.queue.clear();
+        if let Some(record) = &mut self.record {
+            record.clear();
+        }
+    }
+
+    /// Takes note of a statement that writes.
+    fn note(&mut self, sql: &str, values: &[Value], rows: Option<u64>) {
+        self.wrote = true;
+        self.bytes += values.iter().map(Value::size).sum::<u64>();
+        if let Some(record) = &mut self.record {
+            record.push(Later { sql: sql.to_owned(), values: values.to_vec(), rows });
+        }
     }
 
     fn noted<T>(&mut self, result: Result<T, Fault>) -> Result<T, Fault> {
@@ -276,9 +315,19 @@ impl Engine {
 
     pub(crate) fn tally(&self) -> Tally {
         match self {
-            Self::Sqlite(engine) => engine.tally(),
-            Self::Postgres(engine) => engine.tally(),
+            Self::Sqlite(engine) => engine.tallying().read(),
+            Self::Postgres(engine) => engine.tallying().read(),
         }
+    }
+
+    /// Records from now on what each piece of work writes, and gives what was recorded so far: for the benchmark, which
+    /// lets a bare loop write the same.
+    pub(crate) fn record(&self) -> Vec<Vec<Later>> {
+        let tallying = match self {
+            Self::Sqlite(engine) => engine.tallying(),
+            Self::Postgres(engine) => engine.tallying(),
+        };
+        tallying.record.lock().unwrap_or_else(PoisonError::into_inner).replace(Vec::new()).unwrap_or_default()
     }
 
     /// Whether this is SQLite: for DDL and what an operator does to a file.

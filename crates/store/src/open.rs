@@ -14,7 +14,7 @@ use xiezhi_matter::key::City;
 use crate::{
     Fault, MasterKey, MasterKeyError,
     crypto::Secret,
-    engine::{Engine, Tally, Work, work},
+    engine::{Engine, Later, Tally, Work, work},
     keys::{self, CityKeys},
     schema,
 };
@@ -179,6 +179,10 @@ impl Store {
         E: From<Fault> + Send + 'static,
     {
         self.0.engine.read(work).await
+    }
+
+    pub(crate) fn record(&self) -> Vec<Vec<Later>> {
+        self.0.engine.record()
     }
 
     pub(crate) fn tally(&self) -> Tally {

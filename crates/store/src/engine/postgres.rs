@@ -13,7 +13,7 @@ use tokio_postgres::{
     types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 
-use super::{Row, Tally, Tallying, Tx, Value, Work};
+use super::{Row, Tallying, Tx, Value, Work};
 use crate::Fault;
 
 /// Connections of one node. A database serves many nodes with some hundred connections in all.
@@ -122,6 +122,7 @@ impl Postgres {
             let mut tried = 0;
             loop {
                 let mut tx = begin(&pool, "BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+                tx.record = tally.is_recording().then(Vec::new);
                 let result = work(&mut tx).await;
                 let result = match result {
                     Ok(value) => match settle(&mut tx).await {
@@ -133,6 +134,9 @@ impl Postgres {
                 match result {
                     Ok(value) => {
                         tally.add(1, tx.bytes);
+                        if let Some(record) = tx.record.take() {
+                            tally.keep(record);
+                        }
                         end(tx);
                         return Ok(value);
                     }
@@ -172,8 +176,8 @@ impl Postgres {
         .await
     }
 
-    pub(crate) fn tally(&self) -> Tally {
-        self.tally.read()
+    pub(super) fn tallying(&self) -> &Tallying {
+        &self.tally
     }
 
     pub(crate) fn close(&self) {

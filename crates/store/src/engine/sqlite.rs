@@ -9,12 +9,14 @@ use std::{
 
 use futures::executor::block_on;
 use rusqlite::{
-    Connection, Error, ErrorCode, OpenFlags, ToSql, params_from_iter,
+    Connection, Error, ErrorCode, OpenFlags, ToSql,
+    config::DbConfig,
+    params_from_iter,
     types::{ToSqlOutput, ValueRef},
 };
 use tokio::sync::{Semaphore, oneshot};
 
-use super::{Link, Row, Tally, Tallying, Tx, Value, Work};
+use super::{Link, Row, Tallying, Tx, Value, Work};
 use crate::Fault;
 
 /// How many pieces of work one commit may cover. Beyond this a sync is no longer what costs.
@@ -33,7 +35,7 @@ pub(crate) struct Sqlite {
 
 /// Work on its way through the writer.
 trait Job: Send {
-    /// Runs it within a savepoint; says whether what it wrote is to stay.
+    /// Runs it; says whether what it wrote is to stay.
     fn run(&mut self, tx: &mut Tx) -> bool;
     /// Answers: with the fault when there is one, with what the work gave otherwise.
     fn answer(self: Box<Self>, fault: Option<Fault>);
@@ -162,8 +164,8 @@ impl Sqlite {
         }
     }
 
-    pub(crate) fn tally(&self) -> Tally {
-        self.tally.read()
+    pub(super) fn tallying(&self) -> &Tallying {
+        &self.tally
     }
 
     pub(crate) async fn close(&self) {
@@ -198,6 +200,8 @@ fn connect(file: &Path, vfs: Option<&str>) -> Result<Connection, Fault> {
     .map_err(|e| fault(&e))?;
     connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(|e| fault(&e))?;
     connection.set_prepared_statement_cache_capacity(256);
+    // Plans do not depend on the values bound, so that binding never prepares a statement anew.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(|e| fault(&e))?;
     Ok(connection)
 }
 
@@ -220,18 +224,45 @@ fn write_on(mut tx: Tx, receiver: &mpsc::Receiver<Box<dyn Job>>, tally: &Tallyin
     let _left = block_on(tx.batch("PRAGMA wal_checkpoint(TRUNCATE)"));
 }
 
+/// How the jobs of a group are kept apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    /// Not at all: if one fails after it wrote, the group is rolled back and begun again with savepoints. As a rule
+    /// none fails, and savepoints cost a copy of every page touched.
+    No,
+    /// Each in its savepoint.
+    Savepoints,
+}
+
+/// Why a group was not committed.
+enum Undone {
+    /// A job failed after it had written, and was not apart from the others.
+    Mixed,
+    /// The transaction as a whole failed.
+    Fault(Fault),
+}
+
 /// Writes a group in one transaction. When the transaction as a whole fails (the disk is full), each is tried
 /// alone, so that only those fail that can't be done.
 fn write_group(tx: &mut Tx, mut group: Vec<Box<dyn Job>>, tally: &Tallying) {
     tx.bytes = 0;
-    match attempt(tx, &mut group) {
+    tx.record = tally.is_recording().then(Vec::new);
+    let done = match attempt(tx, &mut group, Apart::No, tally) {
+        Err(Undone::Mixed) => attempt(tx, &mut group, Apart::Savepoints, tally),
+        done => done,
+    };
+    match done {
         Ok(()) => {
             tally.add(group.len() as u64, tx.bytes);
             for job in group {
                 job.answer(None);
             }
         }
-        Err(fault) => {
+        Err(undone) => {
+            let fault = match undone {
+                Undone::Fault(fault) => fault,
+                Undone::Mixed => Fault::Failed("jobs in savepoints are apart".into()),
+            };
             tracing::warn!(jobs = group.len(), %fault, "A group of writes was rolled back: {fault}");
             let alone = group.len() == 1;
             for job in group {
@@ -245,8 +276,8 @@ fn write_group(tx: &mut Tx, mut group: Vec<Box<dyn Job>>, tally: &Tallying) {
     }
 }
 
-fn attempt(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
-    let done = attempt_open(tx, group);
+fn attempt(tx: &mut Tx, group: &mut [Box<dyn Job>], apart: Apart, tally: &Tallying) -> Result<(), Undone> {
+    let done = attempt_open(tx, group, apart, tally);
     if done.is_err() && !is_autocommit(tx) {
         // The cause is told already; a rollback that fails leaves the transaction to the next BEGIN's fault.
         let _ended = block_on(tx.batch("ROLLBACK"));
@@ -254,21 +285,43 @@ fn attempt(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
     done
 }
 
-fn attempt_open(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
+fn attempt_open(
+    tx: &mut Tx,
+    group: &mut [Box<dyn Job>],
+    apart: Apart,
+    tally: &Tallying,
+) -> Result<(), Undone> {
     command(tx, "BEGIN IMMEDIATE")?;
     for job in group {
-        command(tx, "SAVEPOINT job")?;
+        if apart == Apart::Savepoints {
+            command(tx, "SAVEPOINT job")?;
+        }
         let stays = job.run(tx);
         if is_autocommit(tx) {
             // SQLite itself rolled the whole transaction back: a full disk, a failed write.
-            return Err(Fault::Full);
+            return Err(Undone::Fault(Fault::Full));
         }
-        if !stays {
-            command(tx, "ROLLBACK TO job")?;
+        match apart {
+            Apart::No if !stays && tx.wrote => return Err(Undone::Mixed),
+            Apart::No => {}
+            Apart::Savepoints => {
+                if !stays {
+                    command(tx, "ROLLBACK TO job")?;
+                }
+                command(tx, "RELEASE job")?;
+            }
         }
-        command(tx, "RELEASE job")?;
+        if let Some(record) = tx.record.as_ref().filter(|_| stays) {
+            tally.keep(record.clone());
+        }
     }
-    command(tx, "COMMIT")
+    Ok(command(tx, "COMMIT")?)
+}
+
+impl From<Fault> for Undone {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
 }
 
 /// A statement of the transaction itself, prepared once.

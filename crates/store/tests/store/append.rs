@@ -83,7 +83,8 @@ on_both! {
             appends.push(append);
         }
         let answers = at_once(&bed.store, appends).await;
-        assert_eq!(ran.load(Ordering::Relaxed), 20);
+        // Each ran, and a group that was begun again ran some of them again.
+        assert!(ran.load(Ordering::Relaxed) >= 20);
         for (n, answer) in (0..).zip(answers) {
             let events = bed.store.events(&file(n), &Sight::Nobody).await;
             assert_eq!((answer.is_ok(), events.is_ok()), (n % 2 == 0, n % 2 == 0));
