@@ -32,6 +32,7 @@ mod attach;
 mod bureau;
 mod city;
 mod clocks;
+pub mod demo;
 mod desk;
 mod drafts;
 mod error;
@@ -62,6 +63,7 @@ pub use self::{
     attach::TAKEN,
     bureau::{Bureau, OpenError, Settings},
     city::{BureauCard, CityCard, OfficeCard, Organ},
+    demo::{DemoCode, DemoError, DemoSeeded, DemoSignIn},
     drafts::KeptDraft,
     error::{ActError, AttachmentError, EnterError, LookError, NotDone, Stale},
     functions::{Functions, FunctionsError},
