@@ -396,3 +396,241 @@ fault-internal-do = Try again. If it stays, tell the bureau the number.
 fault-unavailable-what = Nothing can be recorded at the moment
 fault-unavailable-why = The store cannot be reached. What was not recorded does not count as received.
 fault-unavailable-do = Keep this page and send it again in a few minutes.
+
+# shared by handlers
+colon = :
+record = Record
+erased = erased
+save-and-go-on = Save and go on
+save-for-later = Save and come back later
+send-application = Send the application
+put-up = Put up for approval
+field-why = Reasons
+leads-to = Leads to: { $state }
+lift-why = Reasons for lifting: { $says }
+nav-intake = Intake
+home-about = Here you can read what a service is, apply, follow your file and receive papers.
+card-until = today until { $time }
+card-opens-today = opens today at { $time }
+card-opens = opens { $day } at { $time }
+begin-no-account = You need no account: a name and a way to reach you.
+begin-kept = What you fill in is kept as you go; you can come back later.
+begin-papers = Papers can be photographed with a phone.
+begin-go = Begin
+draft-kept = Saved
+draft-code = The code for going on with another device: { $code }
+receipt-counts-why = the day it was posted or received counts
+receipt-next-1 = We look through what you sent. If something is missing, you are told once, of everything.
+receipt-next-2 = Each step appears in your file, with its time limit and its article.
+receipt-next-3 = Papers are served on you, and you can read them in your file.
+kinds-document = PDF, JPEG or PNG
+kinds-photo = JPEG or PNG
+upload-empty = It is empty.
+upload-kind = Not a kind that is taken: turn it into PDF, JPEG or PNG.
+upload-mislabelled = Its name says { $said }, its content is { $found }. Check that it is the right file.
+upload-too-many = { $n ->
+    [one] At most { $n } file can be attached.
+    *[other] At most { $n } files can be attached.
+}
+form-about = Which earlier entry is meant
+form-for-party = For which party it is recorded
+form-signed = Who signs with you
+form-signed-says = { $n ->
+    [one] { $n } person must sign, you among them.
+    *[other] { $n } persons must sign, you among them.
+}
+form-add = Add another
+form-only-if = Only where “{ $field }” is { $values }:
+form-private = Seen by those who work on the case only, and every look is recorded.
+kind-person = A person
+kind-organisation = An organisation
+kind-office = An administrative organ
+kind-any = Anybody
+party-kind = A person or an organisation?
+party-name = Name
+party-me = you
+
+# what is wrong with an answer, and what to do
+missing-required = Answer this question.
+missing-kind = This is not the kind of answer asked for. Follow the hint.
+missing-option = Choose one of those listed.
+missing-range = Give a number from { $least } to { $most }.
+missing-too-long = Too long: at most { $most } characters. Shorten it, or attach the details.
+missing-long = Too long. Attach the details as a document.
+missing-check-digit = The identity number is mistyped: its check digit does not fit. Compare it with the card.
+missing-not-asked = This is not asked now. Leave it empty.
+missing-future = This date is after today. Give the day on which it happened, for example 2026-01-15.
+missing-at-least = { $n ->
+    [one] At least { $n } is needed.
+    *[other] At least { $n } are needed.
+}
+missing-at-most = { $n ->
+    [one] At most { $n } is possible.
+    *[other] At most { $n } are possible.
+}
+missing-signatures = { $n ->
+    [one] { $n } person must sign, you among them.
+    *[other] { $n } persons must sign, you among them. Choose who signs with you.
+}
+missing-about = Say which earlier entry is meant.
+missing-for-party = Say for which party it is recorded.
+missing-no-act = There is no such act. Go back to the file and choose again.
+missing-not-here = There is no such thing in this file. Choose again.
+missing-name = Give the name.
+missing-integer = Give a whole number, for example 15.
+missing-number = Give a number, for example 12.5.
+missing-money = Give a sum in yuan, for example 20000 or 350.50.
+missing-yes-no = Choose yes or no.
+missing-date = This is not a date. Write year-month-day, for example 2026-01-15.
+missing-time = This is not a time. Give day, hour and minute, for example 2026-01-15 09:30.
+
+# coming in
+sign-in-other = Use the code of a receipt or an invitation
+enter-wrong = The account or the password is wrong. Check both and try again.
+enter-wrong-code = There is no such code. Compare it with the receipt or the invitation, letters and digits.
+enter-locked = Too many failed attempts: you can try again after { $until }. If the password is forgotten, ask your administrator.
+enter-expired = The code ran out on { $on }. Ask the officer in charge for a new one.
+enter-used = The code has been used. If that was not you, call the bureau.
+enter-taken = This account name is taken. Choose another.
+enter-weak = { $n ->
+    [one] A password has at least { $n } character.
+    *[other] A password has at least { $n } characters. Choose a longer one.
+}
+enter-too-often = { $n ->
+    [one] Too often: try again in { $n } second.
+    *[other] Too often: try again in { $n } seconds.
+}
+code-field = Code
+code-hint = Printed on the receipt or the invitation: letters and digits.
+code-go = Open the file
+code-other = Sign in with an account
+invited-title = Join a file
+invited-as = You are invited as: { $role }
+invited-says = Once you have joined, you see and do what the law lets you see and do.
+invited-join = Join
+check-code = Check code
+check-code-hint = Printed beside the QR code of the paper.
+check-go = Look up
+mail-open = Open
+
+# the desk, by handlers
+group-overdue = Overdue
+group-due-today = Due today
+group-week = Due within seven days
+group-later = Due later
+group-undated = Without a day
+count-overdue = overdue
+count-today = due today
+count-week = within seven days
+count-approvals = to approve
+day-work = a working day
+day-rest = a day off
+task-kind = Kind
+task-why = Why it is here
+task-limit = By a limit
+task-approve = Approve
+task-confirm = Proposed
+task-seal = Seal
+task-serve = Serve
+task-returned = Returned
+task-question = To confirm
+task-assign = To assign
+task-other = Other
+register-of = Register: { $matter }
+register-opened = Opened
+register-due = Due
+file-version = { $n ->
+    [one] version { $n }
+    *[other] version { $n }
+}
+do-assign = Assign
+do-note = Write a note
+note-says = A note stays in the file; parties do not see it.
+note-text = Note
+assign-seat = Who takes which seat
+assign-instead = In place of
+assign-nobody = nobody
+dismiss-title = Dismiss: { $act }
+question-of = Confirm or annul: { $act }
+question-says = This was done on { $day } on the strength of an entry that was put right since. Say whether it stands.
+question-answer = Answer
+question-stands = It stands
+question-annul = Annul it
+entry-words = Words
+entry-documents = Documents
+paper-issued = being made
+paper-to-seal = to be sealed
+paper-to-serve = to be served
+paper-done = done
+paper-original = sealed
+paper-seal-none = Choose the sealed scan.
+approval-decision = Decision
+approval-approve = Approve
+approval-return = Return
+approval-delegate = Let a colleague decide
+approval-delegate-to = To whom
+approval-delegate-if = Only where a colleague is to decide:
+approval-why-hint = Needed to return it or to let a colleague decide.
+approval-needs-why = Give the reasons for returning or delegating it.
+approval-send = Send
+amend-what = What should it have said
+amend-date = The day was another
+amend-drop = The entry should not be there
+amend-on = The right day
+amend-on-if = Only where the day was another:
+amend-second = A second officer confirms
+amend-second-login = Account of the second
+amend-second-password = Password of the second
+amend-second-wrong = The second sign-in is wrong, or may not confirm this.
+amend-go = Put it right
+invite-whom = Whom to invite
+invite-new = somebody new: { $role }
+invite-go = Make a code
+service-taken-by = Taken by
+service-reasons = Reasons and steps taken
+mode-direct = Direct service
+mode-direct-on = Day signed
+mode-direct-counts = the day signed on the receipt of service
+mode-direct-proof = the signed receipt of service
+mode-leaving = Leaving the paper
+mode-leaving-on = Day it was left
+mode-leaving-counts = the day it was left
+mode-leaving-proof = the receipt signed by witnesses, or pictures of the act
+mode-electronic = Electronic service
+mode-electronic-on = Day it arrived
+mode-electronic-counts = the day it reached the system of the recipient
+mode-electronic-proof = the record of consent and the confirmed address
+mode-post = By post, or entrusted
+mode-post-on = Day on the return receipt
+mode-post-counts = the day of receipt on the return receipt
+mode-post-proof = the return receipt
+mode-relay = Through another body
+mode-relay-on = Day signed
+mode-relay-counts = the day signed on the receipt of service
+mode-relay-proof = the receipt that the relaying body sent back
+mode-announcement = By announcement
+mode-announcement-on = Day of the announcement
+mode-announcement-counts = when thirty days have passed since the announcement
+mode-announcement-proof = the announcement, and the record that no other mode was possible
+intake-go = Register and issue the receipt
+holidays-file = File of the notice
+holidays-file-hint = A TOML file; docs/calendar.md has its format.
+holidays-second = A second administrator confirms
+holidays-none = Choose the file of the notice.
+holidays-go = Check and use it
+accounts = Accounts
+account-posts = Posts
+account-active = State
+account-close = Close
+account-open = Open
+account-new = A new officer
+account-email = E-mail
+account-office = Office
+account-make = Add
+fault-refused-what = This may not be done now
+fault-refused-why = The law does not allow it, for the reasons below.
+fault-refused-do = Go back to the file and see what may be done.
+holidays-version = { $n ->
+    [one] version { $n }
+    *[other] version { $n }
+}

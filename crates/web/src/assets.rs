@@ -31,6 +31,7 @@ struct Asset {
 static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
     let theirs = Theirs::iter().filter_map(|name| Some((name.clone(), Theirs::get(&name)?)));
     let ours = Ours::iter().filter_map(|name| Some((name.clone(), Ours::get(&name)?)));
+    let made: HashMap<String, Asset> = HashMap::from([("paper.css".to_owned(), paper_style())]);
     theirs
         .chain(ours)
         .map(|(name, file)| {
@@ -39,8 +40,17 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
             let asset = Asset { bytes: file.data, mime: mime(&name), tag };
             (name.into_owned(), asset)
         })
+        .chain(made)
         .collect()
 });
+
+/// The style of a paper's preview, which the crate that sets papers brings along.
+fn paper_style() -> Asset {
+    use sha2::{Digest as _, Sha256};
+    let css = xiezhi_papers::STYLESHEET;
+    let tag = hex::encode(Sha256::digest(css)).chars().take(12).collect();
+    Asset { bytes: Cow::Borrowed(css.as_bytes()), mime: "text/css; charset=utf-8", tag }
+}
 
 fn mime(name: &str) -> &'static str {
     match name.rsplit('.').next() {

@@ -13,6 +13,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use xiezhi_bureau::{ActError, AttachmentError, EnterError, LookError, NotDone};
+
 use crate::page::prelude::*;
 
 /// Something that kept a page from being shown or an act from being done.
@@ -47,6 +49,8 @@ pub enum Fault {
         /// What is wrong, in the reader's language.
         why: String,
     },
+    /// The law does not allow it, on a page without a form of its own.
+    Refused(Box<NotDone>),
     /// Too often in a short time.
     TooMany {
         /// After how many seconds it goes on.
@@ -86,6 +90,12 @@ impl Fault {
         Self::Internal { number }
     }
 
+    /// The store can't be reached. The cause goes to the log.
+    pub fn unavailable(cause: &(impl fmt::Display + ?Sized)) -> Self {
+        tracing::error!(%cause, "The store can't be reached");
+        Self::Unavailable { typed: Vec::new() }
+    }
+
     /// The table. A code is the same on the page, in the log and in the help.
     fn row(&self) -> Row {
         match self {
@@ -101,6 +111,7 @@ impl Fault {
             Self::Unprocessable { .. } => {
                 Row(StatusCode::UNPROCESSABLE_ENTITY, "W-422", "fault-unprocessable")
             }
+            Self::Refused(_) => Row(StatusCode::UNPROCESSABLE_ENTITY, "W-422R", "fault-refused"),
             Self::TooMany { .. } => Row(StatusCode::TOO_MANY_REQUESTS, "W-429", "fault-too-many"),
             Self::Internal { .. } => Row(StatusCode::INTERNAL_SERVER_ERROR, "W-500", "fault-internal"),
             Self::Unavailable { .. } => Row(StatusCode::SERVICE_UNAVAILABLE, "W-503", "fault-unavailable"),
@@ -149,6 +160,52 @@ impl Fault {
     }
 }
 
+impl From<LookError> for Fault {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::NoFile(_) | LookError::Unknown(_) | LookError::Erased => Self::NotFound,
+            LookError::Forbidden(_) => Self::Forbidden { why: None },
+            LookError::BadCursor => Self::Unreadable,
+            LookError::TooOften(wait) => Self::TooMany { seconds: seconds(wait) },
+            LookError::Paper(cause) => Self::internal(&cause),
+            LookError::Fault(cause) => Self::unavailable(&cause),
+        }
+    }
+}
+
+impl From<EnterError> for Fault {
+    fn from(error: EnterError) -> Self {
+        match error {
+            EnterError::TooOften(wait) => Self::TooMany { seconds: seconds(wait) },
+            EnterError::Forbidden(_) => Self::Forbidden { why: None },
+            EnterError::Fault(cause) => Self::unavailable(&cause),
+            _ => Self::SignInFirst,
+        }
+    }
+}
+
+/// What is left of an act's errors when its page has shown refusals and faults at their fields.
+impl From<ActError> for Fault {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::NoFile(_) | ActError::Unknown(_) | ActError::Erased => Self::NotFound,
+            ActError::Forbidden(_) => Self::Forbidden { why: None },
+            ActError::TooOften(wait) => Self::TooMany { seconds: seconds(wait) },
+            ActError::Attachment(AttachmentError::TooLarge { most, .. }) => Self::TooLarge { most },
+            ActError::Attachment(_) => Self::WrongKind,
+            ActError::Paper(cause) => Self::internal(&cause),
+            ActError::Fault(cause) => Self::unavailable(&cause),
+            ActError::Stale(_) => Self::Stale(Box::default()),
+            // A page that can show no refusal shows at least that there was one.
+            ActError::NotDone(not_done) => Self::Refused(not_done),
+        }
+    }
+}
+
+fn seconds(wait: jiff::SignedDuration) -> u32 {
+    u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX)
+}
+
 /// A number for the log and the page: eight letters that nobody can guess a cause from.
 fn number() -> String {
     use std::{
@@ -181,6 +238,7 @@ pub struct FaultPage {
     changed: Vec<String>,
     typed: Vec<(String, String)>,
     again: Option<String>,
+    reasons: Vec<view::Reason>,
 }
 
 impl FaultPage {
@@ -213,7 +271,23 @@ pub async fn dress(request: Request, next: Next) -> Response {
             None => return response,
         },
     };
-    let (mut parts, _) = response.into_parts();
+    let (parts, _) = response.into_parts();
+    page_of(&fault, frame, parts)
+}
+
+/// The answer to a request that gets no further.
+pub fn dress_now(fault: Fault, request: &Request) -> Response {
+    let frame = request.extensions().get::<Frame>().cloned().unwrap_or_default();
+    let (parts, _) = fault.clone().into_response().into_parts();
+    page_of(&fault, frame, parts)
+}
+
+fn page_of(fault: &Fault, frame: Frame, mut parts: axum::http::response::Parts) -> Response {
+    // Whoever must sign in is led there and comes back.
+    if matches!(fault, Fault::SignInFirst) && frame.city.is_some() {
+        let back = crate::wire::desk::escape(&frame.here);
+        return axum::response::Redirect::to(&frame.to(&format!("/sign-in?to={back}"))).into_response();
+    }
     let Ok(html) = fault.page(frame).render() else {
         return parts.status.into_response();
     };
@@ -255,6 +329,7 @@ impl Fault {
             Self::Unprocessable {
                 why: said("结束日期早于开始日期。", "The end is before the beginning.")
             },
+            Self::Refused(Box::default()),
             Self::TooMany { seconds: 30 },
             Self::Internal { number: "5f3a90c1".into() },
             Self::Unavailable { typed },

@@ -14,6 +14,7 @@
 //! `src/samples/`, and its words into both files of `locales/`.
 
 pub mod assets;
+pub mod context;
 pub mod demo;
 pub mod fault;
 pub mod format;
@@ -24,9 +25,12 @@ pub mod limits;
 pub mod page;
 pub mod parts;
 pub mod portal;
+pub mod posted;
 pub mod qr;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
+pub mod server;
 pub mod view;
+pub mod wire;
 pub mod words;
 pub mod workbench;

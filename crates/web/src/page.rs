@@ -8,16 +8,48 @@ use axum::{
 
 use crate::fault::Fault;
 
-/// What a page's file begins with.
+/// What a page's file begins with: the nouns of pages and of handlers.
 pub mod prelude {
+    pub use std::net::SocketAddr;
+
+    pub use askama::Template;
+    pub use axum::{
+        Extension, Json,
+        extract::{ConnectInfo, Path, Query, State},
+        http::{StatusCode, header},
+        response::{IntoResponse, Redirect, Response},
+    };
+    pub use serde::Deserialize;
+    pub use serde_json::json;
+    pub use xiezhi_bureau::{
+        ActError, Answers, AttachmentError, EnterError, LookError, NotDone,
+        view::Form as Asked,
+    };
+    pub use xiezhi_store::SessionToken;
+    pub use xiezhi_matter::{
+        decide::FormFault,
+        key::{FileKey, Seq},
+        value::Blob,
+    };
+
     // A template names these in its conditions whether or not this page's file does.
     pub use crate::{
+        context::Context,
+        fault::Fault,
         frame::{Frame, Reader, Section},
         lang::{Lang, TextSize, Theme},
+        page::{show, show_as},
+        posted::Posted,
+        server::App,
         view,
         view::clock::StepStanding,
+        view::form::{Button, Field, FieldKind, Form, FormSection},
+        wire,
+        wire::{
+            answers,
+            form::{self, Given},
+        },
     };
-    pub use askama::Template;
 }
 
 /// Sets a page.

@@ -17,3 +17,12 @@ impl PeoplePage {
         self.frame.t("people-title")
     }
 }
+
+/// `GET /demo`; there is none in a real bureau.
+pub async fn get(State(app): State<App>, Extension(frame): Extension<Frame>) -> Result<Response, Fault> {
+    if !app.bureau.demo() {
+        return Err(Fault::NotFound);
+    }
+    let view = crate::server::people(&app, &frame);
+    Ok(show(&PeoplePage { frame, view }))
+}

@@ -17,3 +17,75 @@ impl CheckPage {
         self.frame.t("check-title")
     }
 }
+
+/// The city in which the paper was issued, and its code.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The city.
+    #[serde(default)]
+    city: String,
+    /// The code.
+    #[serde(default)]
+    code: String,
+}
+
+/// `GET /check`
+pub async fn get(
+    State(app): State<App>,
+    Extension(frame): Extension<Frame>,
+    peer: Option<ConnectInfo<SocketAddr>>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    look(&app, frame, peer, &asked).await
+}
+
+/// `GET /check/{code}`: as printed below the QR code.
+pub async fn get_code(
+    State(app): State<App>,
+    Extension(frame): Extension<Frame>,
+    peer: Option<ConnectInfo<SocketAddr>>,
+    Path(code): Path<String>,
+) -> Result<Response, Fault> {
+    look(&app, frame, peer, &Asked { code, city: String::new() }).await
+}
+
+async fn look(
+    app: &App,
+    frame: Frame,
+    peer: Option<ConnectInfo<SocketAddr>>,
+    asked: &Asked,
+) -> Result<Response, Fault> {
+    let frame = Frame { section: Section::Check, ..frame };
+    let address = peer.map_or_else(|| "unknown".to_owned(), |p| p.0.ip().to_string());
+    let now = (app.clock)();
+    let cities = app.bureau.cities();
+    let mut found = None;
+    let code = asked.code.trim();
+    if !code.is_empty() {
+        for (city, _) in cities.iter().filter(|(c, _)| asked.city.is_empty() || c.as_str() == asked.city) {
+            match app.bureau.check_paper(city, code, &address, now).await {
+                Ok(checked) => found = Some(checked),
+                Err(LookError::Unknown(_) | LookError::NoFile(_)) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+    }
+    let field = Field {
+        id: "code".into(),
+        label: frame.t("check-code"),
+        hint: Some(frame.t("check-code-hint")),
+        required: true,
+        kind: FieldKind::Known { value: code.into(), input: "text".into(), autocomplete: "off".into() },
+        ..Field::default()
+    };
+    let form = Form {
+        action: "/check".into(),
+        sections: vec![FormSection { title: None, fields: vec![field] }],
+        submit: frame.t("check-go"),
+        ..Form::default()
+    };
+    let unknown = !code.is_empty() && found.is_none();
+    let view = view::portal::Check { form, found: found.map(|c| wire::portal::checked(&frame, &c)), unknown };
+    let status = if unknown { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    Ok(show_as(status, &CheckPage { frame, view }))
+}

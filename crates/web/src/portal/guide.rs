@@ -17,3 +17,12 @@ impl GuidePage {
         self.view.name.clone()
     }
 }
+
+/// `GET /{city}/guides/{matter}`
+pub async fn get(cx: Context, Path((_, matter)): Path<(String, String)>) -> Result<Response, Fault> {
+    let guide = cx.bureau.guide(&cx.city, &matter, cx.now)?;
+    let drafts = cx.bureau.drafts(&cx.who, &cx.city, cx.now).await?;
+    let draft = drafts.iter().find(|d| d.matter == matter).map(|d| cx.to(&format!("/drafts/{}", d.key.id)));
+    let view = wire::portal::guide(&cx.frame, &guide, draft);
+    Ok(show(&GuidePage { frame: Frame { section: Section::Services, ..cx.frame }, view }))
+}

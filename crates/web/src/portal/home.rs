@@ -17,3 +17,14 @@ impl HomePage {
         self.frame.t("nav-home")
     }
 }
+
+/// `GET /{city}/`
+pub async fn get(cx: Context) -> Result<Response, Fault> {
+    let city = cx.bureau.city(&cx.city)?;
+    let services = cx.bureau.services(&cx.city, cx.now)?;
+    let view = view::portal::Home {
+        card: wire::portal::card(&cx.frame, &city.bureau, &cx.bureau.calendar(&cx.city), cx.now),
+        services: wire::portal::services(&cx.frame, &services),
+    };
+    Ok(show(&HomePage { frame: Frame { section: Section::Home, ..cx.frame }, view }))
+}

@@ -17,3 +17,17 @@ impl MyFilesPage {
         self.frame.t("nav-follow")
     }
 }
+
+/// `GET /{city}/files`
+pub async fn get(cx: Context) -> Result<Response, Fault> {
+    if cx.who.signed_in().is_none() {
+        return Ok(Redirect::to(&cx.to("/code")).into_response());
+    }
+    let today = crate::format::civil(cx.now).date();
+    let files = cx.bureau.my_files(&cx.who, cx.now).await?;
+    let frame = Frame { section: Section::Follow, ..cx.frame };
+    let view = view::portal::MyFiles {
+        files: files.iter().map(|f| wire::portal::my_file(&frame, f, today)).collect(),
+    };
+    Ok(show(&MyFilesPage { frame, view }))
+}

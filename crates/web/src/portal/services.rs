@@ -17,3 +17,10 @@ impl ServicesPage {
         self.frame.t("nav-services")
     }
 }
+
+/// `GET /{city}/services`
+pub async fn get(cx: Context) -> Result<Response, Fault> {
+    let services = cx.bureau.services(&cx.city, cx.now)?;
+    let view = wire::portal::services(&cx.frame, &services);
+    Ok(show(&ServicesPage { frame: Frame { section: Section::Services, ..cx.frame }, view }))
+}

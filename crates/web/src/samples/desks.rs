@@ -19,6 +19,7 @@ use crate::{
 };
 
 pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
+    accounts(lang, all);
     add(
         all,
         "workbench/today",
@@ -57,8 +58,7 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
     let row = ApprovalRow {
         name: w(lang, "受理", "Accept"),
         file: screening_head(lang),
-        by: "周承办".into(),
-        at: at("2026-03-09T01:00:00Z"),
+        why: w(lang, "2026年3月9日提请", "asked on 9 March 2026"),
         clock: Some(screening(lang)),
         href: "/620100/approvals/31".into(),
     };
@@ -95,6 +95,26 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
             },
         );
     }
+}
+
+fn accounts(lang: Lang, all: &mut Vec<Drawn>) {
+    use crate::view::desk::{AccountRow, Accounts};
+    let row = |active| AccountRow {
+        id: "a1".into(),
+        login: "zhou".into(),
+        name: HOSTILE.into(),
+        posts: "case-officer".into(),
+        active,
+    };
+    let name = field("name", w(lang, "姓名", "Name"), FieldKind::Text { value: HOSTILE.into() });
+    let mut form = one("/620100/accounts", w(lang, "新增", "Add"), vec![name]);
+    form.errors = vec![w(lang, "这个账号已经有人使用。", "This account name is taken.")];
+    let view = Accounts { rows: vec![row(true), row(false)], form, action: "/620100/accounts".into() };
+    add(
+        all,
+        "workbench/accounts",
+        &workbench::accounts::AccountsPage { frame: officer(lang, "Accounts"), view },
+    );
 }
 
 fn today(lang: Lang) -> Today {
@@ -403,6 +423,7 @@ fn intake(lang: Lang) -> Intake {
             channel("口头", "Orally", "oral"),
             channel("经作出机关", "Through the organ", "via-organ"),
         ],
+        reasons: vec![],
         form,
         duplicates: vec![Duplicate {
             file: head(lang),

@@ -34,6 +34,7 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
     let bare = FilePage { file: crate::view::FileHead { number: None, ..head(lang) }, ..FilePage::default() };
     add(all, "workbench/file-bare", &workbench::file::FilePageHtml { frame: officer(lang, ""), view: bare });
     acts(lang, all);
+    small(lang, all);
     add(
         all,
         "workbench/approval",
@@ -127,6 +128,38 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
         ),
     };
     add(all, "workbench/amend", &workbench::amend::AmendPageHtml { frame: officer(lang, ""), view: amend });
+}
+
+fn small(lang: Lang, all: &mut Vec<Drawn>) {
+    let view = crate::view::file::SmallPage {
+        file: head(lang),
+        name: w(lang, "写备注", "Write a note"),
+        says: vec![w(lang, "备注留在案卷里。", "A note stays in the file.")],
+        reasons: vec![refusal(lang)],
+        changed: vec![w(lang, "被申请人已答复。", "The respondent has replied.")],
+        form: one(
+            &format!("{FILE}/note"),
+            w(lang, "登记", "Record"),
+            vec![field(
+                "text",
+                w(lang, "备注", "Note"),
+                FieldKind::Long { value: HOSTILE.into(), rows: 4 },
+            )],
+        ),
+    };
+    add(all, "workbench/small", &workbench::small::SmallPageHtml { frame: officer(lang, ""), view });
+    let ready = "<article class=\"paper-sheet paper-document\" lang=\"zh-CN\"><header class=\"paper-head\">\
+                 <p class=\"paper-mark\">兰州市人民政府</p></header></article>";
+    let view = PaperPage {
+        file: head(lang),
+        text: PaperText {
+            title: "受理通知书".into(),
+            ready: Some(crate::view::Ready(ready.into())),
+            ..PaperText::default()
+        },
+        ..PaperPage::default()
+    };
+    add(all, "workbench/paper-ready", &workbench::paper::PaperPageHtml { frame: officer(lang, ""), view });
 }
 
 fn file(lang: Lang, who: &str) -> FilePage {

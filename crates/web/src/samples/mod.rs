@@ -485,7 +485,7 @@ mod tests {
                     }
                 }
             } else if !VOID.contains(&name.as_str()) && !name.starts_with('!') {
-                let chinese = tag.contains("lang=\"zh-Hans\"")
+                let chinese = tag.contains("lang=\"zh-")
                     || name == "textarea"
                     || name == "option"
                     || name == "title";

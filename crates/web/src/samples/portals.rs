@@ -109,6 +109,7 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
         add(all, name, &portal::inbox::InboxPage { frame: party(lang, Section::Follow), view });
     }
     acts(lang, all);
+    beginnings(lang, all);
     sign_in(lang, all);
     check(lang, all);
     add(
@@ -131,6 +132,35 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
         },
     );
     demo(lang, all);
+}
+
+fn beginnings(lang: Lang, all: &mut Vec<Drawn>) {
+    for (name, draft) in [("portal/begin", false), ("portal/begin-draft", true)] {
+        let view = view::Begin {
+            matter: w(lang, "行政复议", "Administrative reconsideration"),
+            action: "/620100/apply/reconsideration".into(),
+            draft: draft.then(|| view::DraftNote {
+                saved_at: at("2026-02-11T02:31:00Z"),
+                until: day(2026, 3, 13),
+                href: "/620100/drafts/k3m9x2a7q4wdnh8c".into(),
+            }),
+            guide: "/620100/guides/reconsideration".into(),
+        };
+        let frame = public(lang, Section::Services);
+        add(all, name, &portal::apply::BeginPage { frame, view });
+    }
+    let account = field(
+        "login",
+        w(lang, "账号", "Account"),
+        FieldKind::Known { value: HOSTILE.into(), input: "text".into(), autocomplete: "username".into() },
+    );
+    let view = view::Invited {
+        file: head(lang),
+        role: w(lang, "第三人", "Third party"),
+        name: Some(HOSTILE.into()),
+        form: one("/620100/invitations/7K4M", w(lang, "参加", "Join"), vec![account]),
+    };
+    add(all, "portal/invited", &portal::invited::InvitedPage { frame: public(lang, Section::Other), view });
 }
 
 fn card(lang: Lang, open: bool) -> view::BureauCard {

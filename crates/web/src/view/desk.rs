@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    FileHead, Link, Pair, Value, Zh,
+    FileHead, Link, Pair, Reason, Value, Zh,
     clock::Clock,
     form::{Choice, Form},
 };
@@ -163,6 +163,8 @@ pub struct Intake {
     pub matter: String,
     /// How it came in; each leads to this page with it chosen.
     pub channels: Vec<Channel>,
+    /// What stands in the way.
+    pub reasons: Vec<Reason>,
     /// The form.
     pub form: Form,
     /// Files that may be the same case.
@@ -218,10 +220,8 @@ pub struct ApprovalRow {
     pub name: String,
     /// The file.
     pub file: FileHead,
-    /// Who asked.
-    pub by: Zh,
-    /// When.
-    pub at: Timestamp,
+    /// Who asked, and when.
+    pub why: String,
     /// The clock that hangs on it.
     pub clock: Option<Clock>,
     /// Its page.
@@ -282,4 +282,30 @@ pub struct Shift {
     pub to: Option<Date>,
     /// Who was told.
     pub told: Zh,
+}
+
+/// Who may sign in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accounts {
+    /// The accounts.
+    pub rows: Vec<AccountRow>,
+    /// The form that makes an officer.
+    pub form: Form,
+    /// Where an account is opened or closed.
+    pub action: String,
+}
+
+/// An account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Its id.
+    pub id: String,
+    /// The name to sign in with.
+    pub login: String,
+    /// Whose.
+    pub name: Zh,
+    /// Posts held today.
+    pub posts: String,
+    /// Whether it may sign in.
+    pub active: bool,
 }

@@ -254,6 +254,8 @@ pub struct PaperText {
     pub number: Option<Zh>,
     /// The text, in Chinese.
     pub blocks: Vec<Block>,
+    /// The whole paper as the typesetter's preview, in place of all above.
+    pub ready: Option<super::Ready>,
     /// Whose seal it takes.
     pub seal: Option<Zh>,
     /// Not issued yet.
@@ -369,4 +371,21 @@ pub struct Row {
     pub value: Value,
     /// The control.
     pub field: Option<Field>,
+}
+
+/// A small act with a form of one or two fields: a note, a dismissal, a seat given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SmallPage {
+    /// The file.
+    pub file: FileHead,
+    /// What is done.
+    pub name: String,
+    /// What it does, a sentence each.
+    pub says: Vec<String>,
+    /// What stands in its way.
+    pub reasons: Vec<Reason>,
+    /// What has changed since the reader opened the page.
+    pub changed: Vec<String>,
+    /// The form.
+    pub form: Form,
 }

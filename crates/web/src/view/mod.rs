@@ -174,6 +174,19 @@ pub struct Link {
     pub href: String,
 }
 
+/// Markup that another crate of this house made and escaped: the preview of a paper.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ready(pub String);
+
+impl fmt::Display for Ready {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+// `papers` escapes everything it is given and writes neither script nor style nor address.
+impl HtmlSafe for Ready {}
+
 /// A piece of running text: of a guide, or of a paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {

@@ -411,3 +411,29 @@ pub struct Done {
     /// Where next.
     pub next: Vec<Link>,
 }
+
+/// Before the first question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Begin {
+    /// The matter.
+    pub matter: String,
+    /// Where the button leads.
+    pub action: String,
+    /// A draft that was not sent yet.
+    pub draft: Option<DraftNote>,
+    /// The guide.
+    pub guide: String,
+}
+
+/// An invitation, before it is taken up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Invited {
+    /// The file; nothing of its page.
+    pub file: FileHead,
+    /// In which role.
+    pub role: String,
+    /// The name that the office gave, masked.
+    pub name: Option<Zh>,
+    /// The form: with an account to be made, for one who has none.
+    pub form: Form,
+}

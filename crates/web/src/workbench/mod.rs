@@ -1,14 +1,21 @@
 //! What officers see (工作台): a page a file.
 
+pub mod accounts;
 pub mod act;
 pub mod amend;
 pub mod approval;
 pub mod approvals;
+pub mod assign;
+pub mod dismiss;
+pub mod document;
 pub mod file;
 pub mod holidays;
 pub mod intake;
 pub mod invite;
+pub mod note;
 pub mod paper;
+pub mod question;
 pub mod register;
 pub mod service;
+pub mod small;
 pub mod today;
