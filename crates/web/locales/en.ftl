@@ -634,3 +634,4 @@ holidays-version = { $n ->
     [one] version { $n }
     *[other] version { $n }
 }
+enter-login = An account name has 3 to 64 characters without spaces.

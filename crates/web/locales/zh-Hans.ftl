@@ -576,3 +576,4 @@ fault-refused-what = 现在不能办理
 fault-refused-why = 法律不允许，理由如下。
 fault-refused-do = 请返回案卷查看可以办理的事项。
 holidays-version = 第 { $n } 版
+enter-login = 账号须有 3 到 64 个字符，不含空格。

@@ -12,8 +12,8 @@ use axum_extra::extract::cookie::CookieJar;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use xiezhi_bureau::{BrowserToken, Bureau, SignedIn, Who};
-use xiezhi_store::SessionToken;
 use xiezhi_matter::key::City;
+use xiezhi_store::SessionToken;
 
 use crate::{
     fault::Fault,
@@ -105,33 +105,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Context {
 /// Works out frame and context and lays them on the request.
 pub async fn lay(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let now = (app.clock)();
-    let jar = CookieJar::from_headers(request.headers());
-    let cookie = |name: &str| jar.get(name).map(|c| c.value().to_owned());
     let path = request.uri().path().to_owned();
-    let here = request.uri().path_and_query().map_or_else(|| path.clone(), ToString::to_string);
     if path.starts_with("/assets/") || path == "/healthz" || path == "/readyz" {
         return next.run(request).await;
     }
-
-    let query = request.uri().query().unwrap_or_default();
-    let asked = |key: &str| {
-        query.split('&').find_map(|pair| pair.split_once('=').filter(|(k, _)| *k == key)).map(|(_, v)| v)
-    };
-    let chosen = choices(&asked, app.transport);
-    let header = |name| request.headers().get(name).and_then(|v: &HeaderValue| v.to_str().ok());
-    let lang = asked("lang")
-        .and_then(Lang::find)
-        .or_else(|| cookie("lang").as_deref().and_then(Lang::find))
-        .or_else(|| header(header::ACCEPT_LANGUAGE).and_then(Lang::from_header))
-        .unwrap_or_default();
-    let size = asked("size")
-        .and_then(TextSize::find)
-        .or_else(|| cookie("size").as_deref().and_then(TextSize::find))
-        .unwrap_or_default();
-    let theme = asked("theme")
-        .and_then(Theme::find)
-        .or_else(|| cookie("theme").as_deref().and_then(Theme::find))
-        .unwrap_or_default();
+    let Seen { lang, size, theme, chosen, here, address, known, token } = seen(&request, &app);
     // A choice is kept and then taken out of the address, so that it is not sent on with a link.
     if !chosen.is_empty() && request.method() == Method::GET {
         let mut response = Redirect::to(&without_choices(&here)).into_response();
@@ -140,9 +118,6 @@ pub async fn lay(State(app): State<App>, mut request: Request, next: Next) -> Re
         }
         return response;
     }
-
-    let address = address(&request, &app);
-    let known = cookie("browser").and_then(|t| BrowserToken::typed(&t));
     let browser = known.clone().unwrap_or_else(BrowserToken::random);
     let mut frame = Frame {
         lang,
@@ -159,7 +134,6 @@ pub async fn lay(State(app): State<App>, mut request: Request, next: Next) -> Re
         frame.demo = app.bureau.fictional(&city);
         frame.city = Some(CityMark { code: city.to_string(), bureau: frame.said(&card.bureau.name) });
         let mut who = Who::Anonymous(browser.clone());
-        let token = cookie("session").map(SessionToken);
         let mut session = None;
         if let Some(token) = token {
             match app.bureau.who(&city, &token, now).await {
@@ -204,6 +178,48 @@ pub async fn lay(State(app): State<App>, mut request: Request, next: Next) -> Re
     response
 }
 
+/// What a request itself tells.
+struct Seen {
+    lang: Lang,
+    size: TextSize,
+    theme: Theme,
+    chosen: Vec<HeaderValue>,
+    here: String,
+    address: String,
+    known: Option<BrowserToken>,
+    token: Option<SessionToken>,
+}
+
+fn seen(request: &Request, app: &App) -> Seen {
+    let jar = CookieJar::from_headers(request.headers());
+    let cookie = |name: &str| jar.get(name).map(|c| c.value().to_owned());
+    let query = request.uri().query().unwrap_or_default();
+    let asked = |key: &str| {
+        query.split('&').find_map(|pair| pair.split_once('=').filter(|(k, _)| *k == key)).map(|(_, v)| v)
+    };
+    let header = |name| request.headers().get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    Seen {
+        lang: asked("lang")
+            .and_then(Lang::find)
+            .or_else(|| cookie("lang").as_deref().and_then(Lang::find))
+            .or_else(|| header(header::ACCEPT_LANGUAGE).and_then(Lang::from_header))
+            .unwrap_or_default(),
+        size: asked("size")
+            .and_then(TextSize::find)
+            .or_else(|| cookie("size").as_deref().and_then(TextSize::find))
+            .unwrap_or_default(),
+        theme: asked("theme")
+            .and_then(Theme::find)
+            .or_else(|| cookie("theme").as_deref().and_then(Theme::find))
+            .unwrap_or_default(),
+        chosen: choices(&asked, app.transport),
+        here: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        address: address(request, app),
+        known: cookie("browser").and_then(|t| BrowserToken::typed(&t)),
+        token: cookie("session").map(SessionToken),
+    }
+}
+
 /// The cookies that keep what the address chooses.
 fn choices<'a>(asked: &impl Fn(&str) -> Option<&'a str>, transport: Transport) -> Vec<HeaderValue> {
     let lang = asked("lang").and_then(Lang::find).map(|l| ("lang", l.tag()));
@@ -213,10 +229,8 @@ fn choices<'a>(asked: &impl Fn(&str) -> Option<&'a str>, transport: Transport) -
         .into_iter()
         .flatten()
         .filter_map(|(key, value)| {
-            let cookie = format!(
-                "{key}={value}; Path=/; Max-Age={CHOICE_SECONDS}; SameSite=Lax{}",
-                secure(transport)
-            );
+            let cookie =
+                format!("{key}={value}; Path=/; Max-Age={CHOICE_SECONDS}; SameSite=Lax{}", secure(transport));
             HeaderValue::from_str(&cookie).ok()
         })
         .collect()
@@ -262,7 +276,12 @@ fn reader(bureau: &Bureau, city: &City, who: &Who, frame: &Frame, now: Timestamp
         Who::Person(one) => Reader::Party { name: one.name.clone() },
         Who::Officer(one) => {
             let path = frame.here.split('?').next().unwrap_or_default();
-            let item = |name: String, href: String| NavItem { current: path.starts_with(&href), name, href, count: 0 };
+            let item = |name: String, href: String| NavItem {
+                current: path.starts_with(&href),
+                name,
+                href,
+                count: 0,
+            };
             let services = bureau.services(city, now).unwrap_or_default();
             let registers = bureau
                 .registers(who, city)

@@ -145,8 +145,16 @@ impl Fault {
             Self::Internal { number } => frame.t1(&format!("{id}-why"), "number", number),
             _ => frame.t(&format!("{id}-why")),
         };
-        let mut page =
-            FaultPage { frame, code, id, why, changed: Vec::new(), typed: Vec::new(), again: None };
+        let mut page = FaultPage {
+            frame,
+            code,
+            id,
+            why,
+            changed: Vec::new(),
+            typed: Vec::new(),
+            again: None,
+            reasons: Vec::new(),
+        };
         match self {
             Self::Stale(stale) => {
                 page.changed.clone_from(&stale.changed);

@@ -22,15 +22,14 @@ pub mod prelude {
     pub use serde::Deserialize;
     pub use serde_json::json;
     pub use xiezhi_bureau::{
-        ActError, Answers, AttachmentError, EnterError, LookError, NotDone,
-        view::Form as Asked,
+        ActError, Answers, AttachmentError, EnterError, LookError, NotDone, view::Form as Asked,
     };
-    pub use xiezhi_store::SessionToken;
     pub use xiezhi_matter::{
         decide::FormFault,
         key::{FileKey, Seq},
         value::Blob,
     };
+    pub use xiezhi_store::SessionToken;
 
     // A template names these in its conditions whether or not this page's file does.
     pub use crate::{

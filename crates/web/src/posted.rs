@@ -61,8 +61,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let frame = request.extensions().get::<Frame>().cloned().unwrap_or_default();
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
         let posted = if kind.is_some_and(|k| k.starts_with("multipart/form-data")) {
-            let parts =
-                Multipart::from_request(request, state).await.map_err(|_| Fault::Unreadable)?;
+            let parts = Multipart::from_request(request, state).await.map_err(|_| Fault::Unreadable)?;
             read_parts(parts).await?
         } else {
             let RawForm(body) = RawForm::from_request(request, state).await.map_err(|e| {
@@ -164,11 +163,10 @@ mod tests {
     #[test]
     fn a_form_is_read_byte_for_byte() {
         let pairs = decode("name=%E8%B5%B5+%3Cb%3E&empty=&x".as_bytes()).unwrap();
-        assert_eq!(pairs, [
-            ("name".into(), "赵 <b>".into()),
-            ("empty".into(), String::new()),
-            ("x".into(), String::new())
-        ]);
+        assert_eq!(
+            pairs,
+            [("name".into(), "赵 <b>".into()), ("empty".into(), String::new()), ("x".into(), String::new())]
+        );
     }
 
     #[test]

@@ -23,7 +23,9 @@ use tokio::net::TcpListener;
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer, trace::TraceLayer};
 use xiezhi_bureau::Bureau;
 
-use crate::{assets, context, demo, fault, headers, headers::Transport, limits, portal, view::demo::SignIns, workbench};
+use crate::{
+    assets, context, demo, fault, headers, headers::Transport, limits, portal, view::demo::SignIns, workbench,
+};
 
 /// How long one answer may take: a paper of fifty pages on a busy machine stays under it.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);

@@ -58,11 +58,8 @@ pub async fn get(
             subject: letter.subject.into(),
             at: letter.at,
             body: letter.text.into_iter().map(Into::into).collect(),
-            links: letter
-                .link
-                .map(|href| view::Link { name: frame.t("mail-open"), href })
-                .into_iter()
-                .collect(),
+            links:
+                letter.link.map(|href| view::Link { name: frame.t("mail-open"), href }).into_iter().collect(),
         }));
     }
     mails.sort_by_key(|m| std::cmp::Reverse(m.at));

@@ -56,8 +56,7 @@ impl Filling {
     pub(crate) async fn find(cx: &Context, id: &str) -> Result<Self, Fault> {
         let key = FileKey { city: cx.city.clone(), id: id.parse().map_err(|_| Fault::NotFound)? };
         let kept = cx.bureau.find_draft(&cx.who, &key, cx.now).await?.ok_or(Fault::NotFound)?;
-        let form =
-            cx.bureau.opening_form(&cx.who, &cx.city, &kept.matter, &kept.answers, cx.now).await?;
+        let form = cx.bureau.opening_form(&cx.who, &cx.city, &kept.matter, &kept.answers, cx.now).await?;
         Ok(Self { key, kept, form })
     }
 
@@ -164,8 +163,7 @@ pub async fn begin(
     _posted: Posted,
 ) -> Result<Response, Fault> {
     let act = opening_act(&cx, &matter)?;
-    let kept =
-        cx.bureau.keep_draft(&cx.who, &cx.city, None, &matter, &Answers::to(act), cx.now).await?;
+    let kept = cx.bureau.keep_draft(&cx.who, &cx.city, None, &matter, &Answers::to(act), cx.now).await?;
     Ok(Redirect::to(&cx.to(&format!("/drafts/{}", kept.key.id))).into_response())
 }
 
@@ -211,12 +209,18 @@ pub async fn post(
     let mut filling = Filling::find(&cx, &id).await?;
     let (blobs, bad) = take(&cx, &filling.key, &mut posted).await?;
     let before = filling.kept.answers.clone();
-    let mut read =
-        answers::read(&cx.frame, &filling.form, &posted, before, &blobs, Some(&question));
+    let mut read = answers::read(&cx.frame, &filling.form, &posted, before, &blobs, Some(&question));
     read.faults.extend(bad);
     filling.kept = cx
         .bureau
-        .keep_draft(&cx.who, &cx.city, Some(filling.key.id.clone()), &filling.kept.matter, &read.answers, cx.now)
+        .keep_draft(
+            &cx.who,
+            &cx.city,
+            Some(filling.key.id.clone()),
+            &filling.kept.matter,
+            &read.answers,
+            cx.now,
+        )
         .await?;
     // What is asked next may hang on what was just answered.
     filling.form =
@@ -240,13 +244,13 @@ pub async fn post(
     };
     let more = posted.get("add").is_some();
     if more || !read.faults.is_empty() || judged.faults.iter().any(mine) {
-        let judged = NotDone { faults: judged.faults.into_iter().filter(mine).collect(), ..NotDone::default() };
+        let judged =
+            NotDone { faults: judged.faults.into_iter().filter(mine).collect(), ..NotDone::default() };
         let frame = Frame { section: Section::Services, ..cx.frame.clone() };
         posted_blobs(&mut posted, &blobs);
         let not_done = (!more).then_some(&judged);
-        let view = filling
-            .page(&frame, &question, Some(&posted), &read.faults, not_done)
-            .ok_or(Fault::NotFound)?;
+        let view =
+            filling.page(&frame, &question, Some(&posted), &read.faults, not_done).ok_or(Fault::NotFound)?;
         return Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &ApplyPage::new(frame, view)));
     }
     Ok(Redirect::to(&filling.after(&question)).into_response())
@@ -307,7 +311,14 @@ pub async fn keep_whole(
     read.faults.extend(bad);
     filling.kept = cx
         .bureau
-        .keep_draft(&cx.who, &cx.city, Some(filling.key.id.clone()), &filling.kept.matter, &read.answers, cx.now)
+        .keep_draft(
+            &cx.who,
+            &cx.city,
+            Some(filling.key.id.clone()),
+            &filling.kept.matter,
+            &read.answers,
+            cx.now,
+        )
         .await?;
     filling.form =
         cx.bureau.opening_form(&cx.who, &cx.city, &filling.kept.matter, &read.answers, cx.now).await?;

@@ -33,7 +33,7 @@ pub struct Asked {
 pub async fn get(
     State(app): State<App>,
     Extension(frame): Extension<Frame>,
-    peer: Option<ConnectInfo<SocketAddr>>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     look(&app, frame, peer, &asked).await
@@ -43,7 +43,7 @@ pub async fn get(
 pub async fn get_code(
     State(app): State<App>,
     Extension(frame): Extension<Frame>,
-    peer: Option<ConnectInfo<SocketAddr>>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     Path(code): Path<String>,
 ) -> Result<Response, Fault> {
     look(&app, frame, peer, &Asked { code, city: String::new() }).await
@@ -52,11 +52,11 @@ pub async fn get_code(
 async fn look(
     app: &App,
     frame: Frame,
-    peer: Option<ConnectInfo<SocketAddr>>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     asked: &Asked,
 ) -> Result<Response, Fault> {
     let frame = Frame { section: Section::Check, ..frame };
-    let address = peer.map_or_else(|| "unknown".to_owned(), |p| p.0.ip().to_string());
+    let address = peer.map_or_else(|| "unknown".to_owned(), |p| p.0.0.ip().to_string());
     let now = (app.clock)();
     let cities = app.bureau.cities();
     let mut found = None;

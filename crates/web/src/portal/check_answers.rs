@@ -1,6 +1,6 @@
 //! All answers before they are sent (核对).
 
-use crate::page::prelude::*;
+use crate::{page::prelude::*, portal::apply::Filling};
 
 /// The page.
 #[derive(Debug, Template)]
@@ -39,7 +39,15 @@ pub async fn post(
     answers.confirmed = posted.all("confirm").into_iter().map(Into::into).collect();
     let sent = cx
         .bureau
-        .file_new(&cx.who, &cx.city, &filling.kept.matter, Some(filling.key.id.clone()), &answers, &id, cx.now)
+        .file_new(
+            &cx.who,
+            &cx.city,
+            &filling.kept.matter,
+            Some(filling.key.id.clone()),
+            &answers,
+            &id,
+            cx.now,
+        )
         .await;
     match sent {
         Ok(receipt) => Ok(super::receipt::handed_over(&cx, &receipt).await),
@@ -117,7 +125,10 @@ fn answered(
             for need in &role.needs {
                 if let Some(value) = party.facts.get(&need.id) {
                     rows.push(Answer {
-                        pair: view::Pair { name: frame.said(&need.name), value: form::shown(frame, need, value) },
+                        pair: view::Pair {
+                            name: frame.said(&need.name),
+                            value: form::shown(frame, need, value),
+                        },
                         change: change.clone(),
                     });
                 }

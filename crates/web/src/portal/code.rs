@@ -1,6 +1,9 @@
 //! Coming in with a code (代码): of a receipt, which opens that file alone, or of an invitation.
 
-use crate::{page::prelude::*, portal::sign_in::{SignInPage, entered, not_entered}};
+use crate::{
+    page::prelude::*,
+    portal::sign_in::{SignInPage, entered, not_entered},
+};
 
 /// A code in the address, as the QR code of a receipt has it.
 #[derive(Debug, Default, Deserialize)]
@@ -25,7 +28,9 @@ pub async fn post(cx: Context, posted: Posted) -> Result<Response, Fault> {
         Err(why) => return Ok(refused(&cx, &code, &why)),
     }
     match cx.bureau.invitation(&cx.city, &code, &cx.address, cx.now).await {
-        Ok(_) => Ok(Redirect::to(&cx.to(&format!("/invitations/{}", wire::desk::escape(&code)))).into_response()),
+        Ok(_) => {
+            Ok(Redirect::to(&cx.to(&format!("/invitations/{}", wire::desk::escape(&code)))).into_response())
+        }
         Err(EnterError::Fault(cause)) => Err(Fault::unavailable(&cause)),
         Err(why) => Ok(refused(&cx, &code, &why)),
     }

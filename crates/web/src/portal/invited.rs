@@ -1,6 +1,9 @@
 //! Taking up an invitation (接受邀请): a third party or an agent joins a file.
 
-use crate::{page::prelude::*, portal::sign_in::{entered, not_entered}};
+use crate::{
+    page::prelude::*,
+    portal::sign_in::{entered, not_entered},
+};
 
 /// The page.
 #[derive(Debug, Template)]
@@ -68,7 +71,11 @@ fn page(cx: &Context, code: &str, invited: &xiezhi_bureau::Invited, errors: Vec<
         id: id.into(),
         label: frame.t(words),
         required: true,
-        kind: FieldKind::Known { value: String::new(), input: input.into(), autocomplete: autocomplete.into() },
+        kind: FieldKind::Known {
+            value: String::new(),
+            input: input.into(),
+            autocomplete: autocomplete.into(),
+        },
         ..Field::default()
     };
     let name = known("name", "party-name", "text", "name");

@@ -81,6 +81,7 @@ pub(crate) fn not_entered(frame: &Frame, why: &EnterError) -> String {
         EnterError::Expired(on) => frame.t1("enter-expired", "on", frame.instant(on)),
         EnterError::Used => frame.t("enter-used"),
         EnterError::Taken => frame.t("enter-taken"),
+        EnterError::Login => frame.t("enter-login"),
         EnterError::Weak(n) => frame.tn("enter-weak", *n),
         EnterError::TooOften(wait) => frame.tn("enter-too-often", wait.as_secs().max(1)),
         EnterError::Forbidden(_) => frame.t("fault-forbidden-why"),
@@ -94,7 +95,11 @@ fn page(cx: &Context, to: &str, login: &str, errors: Vec<String>) -> SignInPage 
         id: id.into(),
         label: frame.t(words),
         required: true,
-        kind: FieldKind::Known { value: value.into(), input: input.into(), autocomplete: autocomplete.into() },
+        kind: FieldKind::Known {
+            value: value.into(),
+            input: input.into(),
+            autocomplete: autocomplete.into(),
+        },
         ..Field::default()
     };
     let fields = vec![

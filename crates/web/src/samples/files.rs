@@ -140,11 +140,7 @@ fn small(lang: Lang, all: &mut Vec<Drawn>) {
         form: one(
             &format!("{FILE}/note"),
             w(lang, "登记", "Record"),
-            vec![field(
-                "text",
-                w(lang, "备注", "Note"),
-                FieldKind::Long { value: HOSTILE.into(), rows: 4 },
-            )],
+            vec![field("text", w(lang, "备注", "Note"), FieldKind::Long { value: HOSTILE.into(), rows: 4 })],
         ),
     };
     add(all, "workbench/small", &workbench::small::SmallPageHtml { frame: officer(lang, ""), view });

@@ -485,10 +485,8 @@ mod tests {
                     }
                 }
             } else if !VOID.contains(&name.as_str()) && !name.starts_with('!') {
-                let chinese = tag.contains("lang=\"zh-")
-                    || name == "textarea"
-                    || name == "option"
-                    || name == "title";
+                let chinese =
+                    tag.contains("lang=\"zh-") || name == "textarea" || name == "option" || name == "title";
                 let inherited = open.last().is_some_and(|(_, c)| *c);
                 open.push((name, chinese || inherited));
             }

@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use xiezhi_bureau::{Answers, Document, PartyGiven, PartyWho, view::{AskedField, Form, PartyForm}};
+use xiezhi_bureau::{
+    Answers, Document, PartyGiven, PartyWho,
+    view::{AskedField, Form, PartyForm},
+};
 use xiezhi_matter::{
     id::FieldId,
     model::{FieldType, PartyKind},
@@ -152,9 +155,15 @@ fn value(
         return Ok(None);
     }
     match field.ty {
-        FieldType::Integer => text.parse().map(|n| Some(Value::Integer(n))).map_err(|_| wrong("missing-integer")),
-        FieldType::Number => Decimal::parse(&text).map(|d| Some(Value::Number(d))).ok_or_else(|| wrong("missing-number")),
-        FieldType::Money => money(&text).map(|fen| Some(Value::Integer(fen))).ok_or_else(|| wrong("missing-money")),
+        FieldType::Integer => {
+            text.parse().map(|n| Some(Value::Integer(n))).map_err(|_| wrong("missing-integer"))
+        }
+        FieldType::Number => {
+            Decimal::parse(&text).map(|d| Some(Value::Number(d))).ok_or_else(|| wrong("missing-number"))
+        }
+        FieldType::Money => {
+            money(&text).map(|fen| Some(Value::Integer(fen))).ok_or_else(|| wrong("missing-money"))
+        }
         FieldType::YesNo => match text.as_str() {
             "yes" => some(Value::YesNo(true)),
             "no" => some(Value::YesNo(false)),
@@ -203,8 +212,7 @@ fn rows(
 fn documents(name: &str, posted: &Posted, blobs: &[(String, Blob)]) -> Option<Value> {
     let dropped = posted.all(&format!("{name}.drop"));
     let held = posted.all(&format!("{name}.held"));
-    let mut all: Vec<Blob> =
-        held.into_iter().filter(|h| !dropped.contains(h)).filter_map(unname).collect();
+    let mut all: Vec<Blob> = held.into_iter().filter(|h| !dropped.contains(h)).filter_map(unname).collect();
     all.extend(blobs.iter().filter(|(field, _)| field == name).map(|(_, blob)| blob.clone()));
     let mut values: Vec<Value> = all.into_iter().map(Value::Blob).collect();
     match values.len() {
@@ -230,9 +238,8 @@ pub fn money(text: &str) -> Option<i64> {
     let clean: String = text.chars().filter(|c| !matches!(c, ',' | '，' | '¥' | '￥' | ' ' | '元')).collect();
     let (minus, digits) = clean.strip_prefix('-').map_or((false, clean.as_str()), |rest| (true, rest));
     let (yuan, fen) = digits.split_once('.').unwrap_or((digits, ""));
-    let fine = !yuan.is_empty()
-        && fen.len() <= 2
-        && yuan.bytes().chain(fen.bytes()).all(|b| b.is_ascii_digit());
+    let fine =
+        !yuan.is_empty() && fen.len() <= 2 && yuan.bytes().chain(fen.bytes()).all(|b| b.is_ascii_digit());
     if !fine {
         return None;
     }
@@ -294,7 +301,8 @@ mod tests {
 
     #[test]
     fn a_document_goes_through_a_form_and_comes_back() {
-        let blob = Blob { hash: [7; 32], size: 12, media: "application/pdf".into(), name: "处罚<b>.pdf".into() };
+        let blob =
+            Blob { hash: [7; 32], size: 12, media: "application/pdf".into(), name: "处罚<b>.pdf".into() };
         assert_eq!(unname(&name(&blob)), Some(blob));
         assert_eq!(unname("%%%"), None);
     }

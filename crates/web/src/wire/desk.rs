@@ -9,9 +9,7 @@ use crate::{
     view::{
         Link, Value,
         clock::{Clock, Standing},
-        desk::{
-            Column, Count, Filter, FilterKind, Register, RegisterRow, Task, TaskGroup, Today,
-        },
+        desk::{Column, Count, Filter, FilterKind, Register, RegisterRow, Task, TaskGroup, Today},
         form::Choice,
     },
 };
@@ -25,7 +23,11 @@ pub fn act_href(key: &FileKey, act: &ActId) -> String {
 pub fn today(frame: &Frame, today: &bureau::Today, kind: Option<&str>) -> Today {
     let mut groups: Vec<TaskGroup> = ["overdue", "due-today", "week", "later", "undated"]
         .iter()
-        .map(|id| TaskGroup { name: frame.t(&format!("group-{id}")), due: matches!(*id, "overdue" | "due-today"), tasks: vec![] })
+        .map(|id| TaskGroup {
+            name: frame.t(&format!("group-{id}")),
+            due: matches!(*id, "overdue" | "due-today"),
+            tasks: vec![],
+        })
         .collect();
     let mut kinds: Vec<&str> = today.tasks.iter().map(|t| t.kind.as_str()).collect();
     kinds.sort_unstable();
@@ -177,9 +179,9 @@ pub fn register(
             let down = mine && !query.down;
             Column {
                 name: frame.said(&c.name),
-                sort: c.sorts.then(|| {
-                    with(&[("sort", Some(c.id.as_str())), ("down", down.then_some("yes"))])
-                }),
+                sort: c
+                    .sorts
+                    .then(|| with(&[("sort", Some(c.id.as_str())), ("down", down.then_some("yes"))])),
                 sorted: mine.then_some(if query.down { "descending" } else { "ascending" }),
                 number: false,
             }
@@ -192,7 +194,9 @@ pub fn register(
             let mut cells: Vec<Value> = line
                 .cells
                 .iter()
-                .map(|cell| cell.as_ref().map_or(Value::None, |c| text::value(frame, Some(&line.head.key), c)))
+                .map(|cell| {
+                    cell.as_ref().map_or(Value::None, |c| text::value(frame, Some(&line.head.key), c))
+                })
                 .collect();
             // The first cell leads to the file and so must not be empty, nor a link of its own.
             if let Some(first) = cells.first_mut()
@@ -213,10 +217,11 @@ pub fn register(
         total: Some(page.counts.iter().map(|c| c.count).sum()),
         back: None,
         next: page.next.as_ref().map(|c| with(&[("after", Some(c.0.as_str()))])),
-        exports: vec![
-            Link { name: "CSV".into(), href: with(&[("as", Some("csv"))]) },
-        ],
-        new: Some(Link { name: frame.t("nav-intake"), href: frame.to(&format!("/intake/{}", page.matter.0)) }),
+        exports: vec![Link { name: "CSV".into(), href: with(&[("as", Some("csv"))]) }],
+        new: Some(Link {
+            name: frame.t("nav-intake"),
+            href: frame.to(&format!("/intake/{}", page.matter.0)),
+        }),
         href,
     }
 }
@@ -238,7 +243,11 @@ pub fn escape(text: &str) -> String {
 /// that begins like a formula is written as text.
 pub fn csv(frame: &Frame, page: &bureau::RegisterPage) -> String {
     let cell = |text: &str| {
-        let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+        let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            format!("'{text}")
+        } else {
+            text.to_owned()
+        };
         format!("\"{}\"", text.replace('"', "\"\""))
     };
     let mut out = String::from("\u{feff}");

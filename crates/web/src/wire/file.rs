@@ -13,9 +13,7 @@ use crate::{
     view::{
         Document, Link, Pair, Value,
         clock::{ChainStep, StepStanding},
-        file::{
-            Blocked, Entry, FilePage, Look, Offer, PaperRow, PartyRow, PendingAct, Proposal, ServiceRow,
-        },
+        file::{Blocked, Entry, FilePage, Look, Offer, PaperRow, PartyRow, PendingAct, Proposal, ServiceRow},
         portal::MyFile,
     },
 };
@@ -215,7 +213,8 @@ fn party(frame: &Frame, key: &FileKey, party: &bureau::PartyShown) -> PartyRow {
 fn paper(frame: &Frame, key: &FileKey, paper: &bureau::PaperShown, page: &bureau::FilePage) -> PaperRow {
     use bureau::PaperState;
     let href = paper_href(key, paper.at);
-    let mut documents = vec![Document { href: format!("{href}/pdf"), kind: "PDF".into(), ..Document::default() }];
+    let mut documents =
+        vec![Document { href: format!("{href}/pdf"), kind: "PDF".into(), ..Document::default() }];
     if matches!(page.view, bureau::View::Officer) {
         documents.push(Document { href: format!("{href}/docx"), kind: "DOCX".into(), ..Document::default() });
     }

@@ -204,10 +204,13 @@ fn party(frame: &Frame, asked: &PartyForm, given: &Given<'_>) -> FormSection {
             Some(missing(frame, &fault.missing))
         });
         if !asked.offices.is_empty() {
-            let chosen = text("office", match known.map(|k| &k.who) {
-                Some(PartyWho::Office(id)) => id.clone(),
-                _ => String::new(),
-            });
+            let chosen = text(
+                "office",
+                match known.map(|k| &k.who) {
+                    Some(PartyWho::Office(id)) => id.clone(),
+                    _ => String::new(),
+                },
+            );
             let choices = asked.offices.iter().map(|(id, name)| Choice {
                 chosen: chosen == *id,
                 value: id.clone(),
@@ -227,10 +230,13 @@ fn party(frame: &Frame, asked: &PartyForm, given: &Given<'_>) -> FormSection {
             }
         }
         if asked.kind == PartyKind::Any {
-            let now = text("kind", match known.map(|k| &k.who) {
-                Some(PartyWho::New(PartyKind::Organisation)) => "organisation".into(),
-                _ => "person".into(),
-            });
+            let now = text(
+                "kind",
+                match known.map(|k| &k.who) {
+                    Some(PartyWho::New(PartyKind::Organisation)) => "organisation".into(),
+                    _ => "person".into(),
+                },
+            );
             let kinds = [("person", PartyKind::Person), ("organisation", PartyKind::Organisation)];
             let choices = kinds.into_iter().map(|(value, kind)| Choice {
                 chosen: now == value,
@@ -282,18 +288,13 @@ fn field(frame: &Frame, asked: &AskedField, name: &str, given: &Given<'_>) -> Fi
     control(frame, asked, name, kept, given)
 }
 
-fn control(
-    frame: &Frame,
-    asked: &AskedField,
-    name: &str,
-    kept: Option<&Value>,
-    given: &Given<'_>,
-) -> Field {
+fn control(frame: &Frame, asked: &AskedField, name: &str, kept: Option<&Value>, given: &Given<'_>) -> Field {
     let typed = given.posted.filter(|p| p.has(name)).map(|p| p.text(name));
     let line = || typed.clone().unwrap_or_else(|| kept.map(plain).unwrap_or_default());
     let own = given.faults.iter().find(|(id, _)| id == name).map(|(_, e)| e.clone());
     let judged = || {
-        let fault = given.not_done?.faults.iter().find(|f| f.field.as_ref() == Some(&asked.id) && f.row.is_none())?;
+        let fault =
+            given.not_done?.faults.iter().find(|f| f.field.as_ref() == Some(&asked.id) && f.row.is_none())?;
         Some(missing(frame, &fault.missing))
     };
     let known = |input: &str, autocomplete: &str| FieldKind::Known {
@@ -310,7 +311,9 @@ fn control(
             FieldType::Integer | FieldType::Number => FieldKind::Number { value: line(), unit: None },
             FieldType::Money => FieldKind::Money {
                 value: typed.clone().unwrap_or_else(|| {
-                    kept.and_then(Value::as_integer).map(|fen| format!("{}.{:02}", fen / 100, fen % 100)).unwrap_or_default()
+                    kept.and_then(Value::as_integer)
+                        .map(|fen| format!("{}.{:02}", fen / 100, fen % 100))
+                        .unwrap_or_default()
                 }),
             },
             FieldType::YesNo => FieldKind::YesNo {
@@ -333,7 +336,11 @@ fn control(
                     basis: o.basis.first().map(text::basis),
                 });
                 let choices = choices.collect();
-                if asked.ty == FieldType::Choice { FieldKind::Choice { choices } } else { FieldKind::Choices { choices } }
+                if asked.ty == FieldType::Choice {
+                    FieldKind::Choice { choices }
+                } else {
+                    FieldKind::Choices { choices }
+                }
             }
             FieldType::Officer if !asked.options.is_empty() => {
                 let now = line();
@@ -349,7 +356,8 @@ fn control(
             FieldType::Files => FieldKind::Files { value: line() },
             FieldType::Place => FieldKind::Place { name: line() },
             FieldType::Citation => {
-                let part = |what: &str| given.posted.map(|p| p.text(&format!("{name}.{what}"))).unwrap_or_default();
+                let part =
+                    |what: &str| given.posted.map(|p| p.text(&format!("{name}.{what}"))).unwrap_or_default();
                 FieldKind::Citation { instrument: part("instrument"), article: part("article") }
             }
             FieldType::Citations => FieldKind::Citations { value: line() },
@@ -358,7 +366,11 @@ fn control(
             FieldType::Photo | FieldType::Attachment => {
                 let held = held(name, kept, given);
                 let upload = upload(frame, given, asked.ty == FieldType::Photo);
-                if asked.ty == FieldType::Photo { FieldKind::Photo { held, upload } } else { FieldKind::Attachment { held, upload } }
+                if asked.ty == FieldType::Photo {
+                    FieldKind::Photo { held, upload }
+                } else {
+                    FieldKind::Attachment { held, upload }
+                }
             }
             FieldType::List => list(frame, asked, name, kept, given),
             _ if asked.id.contains("phone") => known("tel", "tel"),
@@ -375,12 +387,22 @@ fn control(
         basis: asked.basis.first().map(text::basis),
         shown_if: asked.shown_if.as_ref().filter(|_| given.only.is_none()).map(|s| ShownIf {
             field: s.field.to_string(),
-            values: s.values.iter().map(|v| match v.as_str() {
-                "true" => "yes".to_owned(),
-                "false" => "no".to_owned(),
-                other => other.to_owned(),
-            }).collect(),
-            says: frame.t2("form-only-if", "field", &frame.said(&s.name), "values", &frame.said_all(&s.words)),
+            values: s
+                .values
+                .iter()
+                .map(|v| match v.as_str() {
+                    "true" => "yes".to_owned(),
+                    "false" => "no".to_owned(),
+                    other => other.to_owned(),
+                })
+                .collect(),
+            says: frame.t2(
+                "form-only-if",
+                "field",
+                &frame.said(&s.name),
+                "values",
+                &frame.said_all(&s.words),
+            ),
         }),
         privacy: matches!(asked.class, Class::Sensitive | Class::Restricted).then(|| frame.t("form-private")),
         kind,
@@ -400,9 +422,7 @@ fn chosen(posted: Option<&Posted>, name: &str, kept: Option<&Value>) -> Vec<Stri
 
 fn held(name: &str, kept: Option<&Value>, given: &Given<'_>) -> Vec<Held> {
     let mut blobs: Vec<Blob> = match given.posted {
-        Some(posted) => {
-            posted.all(&format!("{name}.held")).into_iter().filter_map(answers::unname).collect()
-        }
+        Some(posted) => posted.all(&format!("{name}.held")).into_iter().filter_map(answers::unname).collect(),
         None => kept.map(|v| v.blobs().into_iter().cloned().collect()).unwrap_or_default(),
     };
     blobs.extend(given.taken.iter().filter(|(field, _)| field == name).map(|(_, b)| b.clone()));

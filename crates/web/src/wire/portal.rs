@@ -14,8 +14,8 @@ use crate::{
         Block, Document, Pair, Value,
         clock::LimitRule,
         portal::{
-            Answer, AnswerSection, BureauCard as Card, Checked, Guide, GuideItem, Inbox, InboxPaper, MyFileRow, Receipt,
-            Service,
+            Answer, AnswerSection, BureauCard as Card, Checked, Guide, GuideItem, Inbox, InboxPaper,
+            MyFileRow, Receipt, Service,
         },
     },
 };
@@ -157,7 +157,8 @@ pub fn markdown(text: &str) -> Vec<Block> {
         }
     };
     for line in text.lines().map(str::trim) {
-        let numbered = line.split_once(". ").filter(|(n, _)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        let numbered =
+            line.split_once(". ").filter(|(n, _)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
         if line.is_empty() {
             flush(&mut para, &mut items, &mut blocks);
         } else if line.starts_with('#') {
@@ -167,7 +168,9 @@ pub fn markdown(text: &str) -> Vec<Block> {
             if !line.starts_with("# ") {
                 blocks.push(Block::Heading(plain_text(words)));
             }
-        } else if let Some(words) = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).or(numbered.map(|n| n.1)) {
+        } else if let Some(words) =
+            line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).or(numbered.map(|n| n.1))
+        {
             if !para.is_empty() {
                 flush(&mut para, &mut Vec::new(), &mut blocks);
             }
@@ -222,7 +225,8 @@ pub fn receipt(frame: &Frame, receipt: &bureau::Receipt, address: &str) -> Recei
         .or(if clocks.is_empty() { None } else { Some(0) })
         .and_then(|n| clocks.get(n).cloned());
     let received = format::civil(receipt.at).date();
-    let qr = receipt.code.as_ref().and_then(|code| qr::svg(&format!("{address}/{}/code?code={code}", key.city)));
+    let qr =
+        receipt.code.as_ref().and_then(|code| qr::svg(&format!("{address}/{}/code?code={code}", key.city)));
     Receipt {
         matter: frame.said(&receipt.head.matter.1),
         file: head(frame, &receipt.head),
@@ -312,10 +316,10 @@ pub fn inbox(frame: &Frame, inbox: &bureau::Inbox) -> Inbox {
 
 /// What was issued under a check code.
 pub fn checked(frame: &Frame, checked: &bureau::Checked) -> Checked {
-    let versions = checked.versions.iter().map(|v| Pair {
-        name: frame.said(&v.name),
-        value: Value::Text(v.sha256.clone()),
-    });
+    let versions = checked
+        .versions
+        .iter()
+        .map(|v| Pair { name: frame.said(&v.name), value: Value::Text(v.sha256.clone()) });
     Checked {
         organ: checked.organ.as_str().into(),
         number: checked.number.as_deref().unwrap_or_default().into(),
@@ -330,7 +334,9 @@ pub fn checked(frame: &Frame, checked: &bureau::Checked) -> Checked {
             let all: Vec<String> = checked
                 .holding
                 .iter()
-                .map(|h| format!("{}{} {}", frame.said(&h.name), frame.t("colon"), text::plain(frame, &h.value)))
+                .map(|h| {
+                    format!("{}{} {}", frame.said(&h.name), frame.t("colon"), text::plain(frame, &h.value))
+                })
                 .collect();
             all.join("; ")
         }),
@@ -340,18 +346,22 @@ pub fn checked(frame: &Frame, checked: &bureau::Checked) -> Checked {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_guide_is_read_into_blocks_and_its_marks_dropped() {
-        let blocks = markdown("# 行政复议\n\n您可以**请求**审查，\n不收费。\n\n## 怎么办\n\n- 一 [表](x.md)\n- 二\n  续行\n");
-        assert_eq!(blocks, [
-            Block::Para("您可以请求审查，不收费。".into()),
-            Block::Heading("怎么办".into()),
-            Block::Items(vec!["一 表".into(), "二续行".into()]),
-        ]);
+        let blocks = markdown(
+            "# 行政复议\n\n您可以**请求**审查，\n不收费。\n\n## 怎么办\n\n- 一 [表](x.md)\n- 二\n  续行\n",
+        );
+        assert_eq!(
+            blocks,
+            [
+                Block::Para("您可以请求审查，不收费。".into()),
+                Block::Heading("怎么办".into()),
+                Block::Items(vec!["一 表".into(), "二续行".into()]),
+            ]
+        );
     }
 }

@@ -170,9 +170,7 @@ pub fn plain(frame: &Frame, plain: &bureau::Plain) -> String {
         Plain::Integer(n) => n.to_string(),
         Plain::YesNo(yes) => frame.t(if *yes { "yes" } else { "no" }),
         Plain::Blob(blob) => blob.name.clone(),
-        Plain::List(items) => {
-            items.iter().map(|i| self::plain(frame, i)).collect::<Vec<_>>().join("; ")
-        }
+        Plain::List(items) => items.iter().map(|i| self::plain(frame, i)).collect::<Vec<_>>().join("; "),
         Plain::Record(facts) => {
             facts.iter().map(|f| self::plain(frame, &f.value)).collect::<Vec<_>>().join(" ")
         }
@@ -206,10 +204,7 @@ pub fn clock(frame: &Frame, clock: &bureau::Clock) -> Clock {
         bureau::Standing::Expired => Standing::Overdue,
         bureau::Standing::Ended => Standing::Ended,
     };
-    let runs = matches!(
-        standing,
-        Standing::Running | Standing::Soon | Standing::Today | Standing::Overdue
-    );
+    let runs = matches!(standing, Standing::Running | Standing::Soon | Standing::Today | Standing::Overdue);
     Clock {
         rule: clock.rule.to_string(),
         name: frame.said(&clock.name),

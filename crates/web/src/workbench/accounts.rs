@@ -57,9 +57,10 @@ async fn sheet(cx: &Context, posted: Option<&Posted>, errors: Vec<String>) -> Re
     let accounts = cx.bureau.accounts(&cx.who, &cx.city, cx.now).await?;
     let frame = cx.frame.clone();
     let card = cx.bureau.city(&cx.city)?;
-    let offices: Vec<(String, String)> = std::iter::once((card.bureau.id.clone(), frame.said(&card.bureau.name)))
-        .chain(card.office.iter().map(|(id, o)| (id.clone(), frame.said(&o.name))))
-        .collect();
+    let offices: Vec<(String, String)> =
+        std::iter::once((card.bureau.id.clone(), frame.said(&card.bureau.name)))
+            .chain(card.office.iter().map(|(id, o)| (id.clone(), frame.said(&o.name))))
+            .collect();
     let known = |id: &str, words: &str, input: &str, required: bool| Field {
         id: id.into(),
         label: frame.t(words),

@@ -33,15 +33,18 @@ struct Sheet<'a> {
 }
 
 /// `GET /{city}/files/{id}/acts/{act}`
-pub async fn get(
-    cx: Context,
-    Path((_, id, act)): Path<(String, String, String)>,
-) -> Result<Response, Fault> {
+pub async fn get(cx: Context, Path((_, id, act)): Path<(String, String, String)>) -> Result<Response, Fault> {
     let key = key(&cx, &id)?;
     cx.signed_in()?;
     let asked = cx.bureau.form(&cx.who, &key, &Answers::to(act.as_str()), cx.now).await?;
-    let sheet =
-        Sheet { asked: &asked, posted: None, read: None, not_done: None, changed: Vec::new(), seen: asked.seen };
+    let sheet = Sheet {
+        asked: &asked,
+        posted: None,
+        read: None,
+        not_done: None,
+        changed: Vec::new(),
+        seen: asked.seen,
+    };
     Ok(page(&cx, &key, &sheet, StatusCode::OK))
 }
 
@@ -112,8 +115,13 @@ fn page(cx: &Context, key: &FileKey, sheet: &Sheet<'_>, status: StatusCode) -> R
     };
     let party = !matches!(asked.answerer, xiezhi_bureau::view::Answerer::Officer(_));
     let submit = if asked.chain.is_empty() { frame.said(&asked.name) } else { frame.t("put-up") };
-    let mut form =
-        form::posting(frame, asked, &given, format!("{}/acts/{}", wire::text::file_href(key), asked.act), submit);
+    let mut form = form::posting(
+        frame,
+        asked,
+        &given,
+        format!("{}/acts/{}", wire::text::file_href(key), asked.act),
+        submit,
+    );
     form.hidden.push(("seen".into(), sheet.seen.to_string()));
     let once = sheet.posted.map(|p| p.text("once")).filter(|o| !o.is_empty()).unwrap_or_else(once);
     form.hidden.push(("once".into(), once));

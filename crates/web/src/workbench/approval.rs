@@ -44,7 +44,16 @@ pub async fn post(
         }
         Some("return" | "delegate") if why.is_empty() => {
             let errors = wrong("approval-needs-why");
-            return sheet(&cx, &key, &page, n, Some((&posted, None)), errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+            return sheet(
+                &cx,
+                &key,
+                &page,
+                n,
+                Some((&posted, None)),
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await;
         }
         Some("return") => cx.bureau.send_back(&cx.who, &key, request, &why, seen, cx.now).await,
         Some("delegate") => {
@@ -54,7 +63,16 @@ pub async fn post(
         Some("take-back") => cx.bureau.take_back(&cx.who, &key, request, seen, cx.now).await,
         _ => {
             let errors = wrong("missing-option");
-            return sheet(&cx, &key, &page, n, Some((&posted, None)), errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+            return sheet(
+                &cx,
+                &key,
+                &page,
+                n,
+                Some((&posted, None)),
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await;
         }
     };
     match done {
@@ -123,7 +141,8 @@ async fn sheet(
             }
         }
         let given = Given { posted, not_done: back.and_then(|(_, d)| d), ..Given::default() };
-        let seen = posted.filter(|_| status != StatusCode::CONFLICT).map_or(page.seen, |p| small::seen(p, page));
+        let seen =
+            posted.filter(|_| status != StatusCode::CONFLICT).map_or(page.seen, |p| small::seen(p, page));
         Form {
             action: format!("{}/requests/{n}", wire::text::file_href(key)),
             sections: vec![FormSection { title: None, fields }],
@@ -134,7 +153,8 @@ async fn sheet(
             ..Form::default()
         }
     });
-    let reasons = back.and_then(|(_, d)| d).map(|d| wire::text::reasons(frame, &d.refusals)).unwrap_or_default();
+    let reasons =
+        back.and_then(|(_, d)| d).map(|d| wire::text::reasons(frame, &d.refusals)).unwrap_or_default();
     let view = view::file::ApprovalPage {
         file: wire::text::head(frame, &page.head),
         name: frame.said(&request.name),

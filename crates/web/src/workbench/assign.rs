@@ -1,13 +1,19 @@
 //! Giving a seat in a file to an officer (指定承办人).
 
-use crate::{page::prelude::*, workbench::small::{self, Small, choice}};
+use crate::{
+    page::prelude::*,
+    workbench::small::{self, Small, choice},
+};
 
 fn small(cx: &Context, page: &xiezhi_bureau::view::FilePage) -> Small {
     let frame = &cx.frame;
     let mut options = Vec::new();
     for seat in &page.seats {
         for (id, name) in &seat.could {
-            options.push((format!("{}:{id}", seat.seat), format!("{}{} {name}", frame.said(&seat.name), frame.t("colon"))));
+            options.push((
+                format!("{}:{id}", seat.seat),
+                format!("{}{} {name}", frame.said(&seat.name), frame.t("colon")),
+            ));
         }
     }
     let mut instead = vec![(String::new(), frame.t("assign-nobody"))];
@@ -33,7 +39,11 @@ pub async fn get(cx: Context, Path((_, id)): Path<(String, String)>) -> Result<R
 }
 
 /// `POST /{city}/files/{id}/assign`
-pub async fn post(cx: Context, Path((_, id)): Path<(String, String)>, posted: Posted) -> Result<Response, Fault> {
+pub async fn post(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Fault> {
     let (key, page) = small::file(&cx, &id).await?;
     let chosen = posted.text("seat");
     let Some((seat, officer)) = chosen.split_once(':') else {

@@ -1,6 +1,9 @@
 //! Dismissing what a clock proposes (不予办理), with reasons.
 
-use crate::{page::prelude::*, workbench::small::{self, Small, long}};
+use crate::{
+    page::prelude::*,
+    workbench::small::{self, Small, long},
+};
 
 fn small(cx: &Context, page: &xiezhi_bureau::view::FilePage, act: &str) -> Result<Small, Fault> {
     let proposal = page.proposals.iter().find(|p| *p.act == *act).ok_or(Fault::NotFound)?;

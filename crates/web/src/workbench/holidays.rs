@@ -35,10 +35,8 @@ pub async fn post(cx: Context, posted: Posted) -> Result<Response, Fault> {
     };
     let text = String::from_utf8_lossy(bytes);
     let second = (posted.text("second_login"), posted.get("second_password").unwrap_or_default().to_owned());
-    let taken = cx
-        .bureau
-        .load_notice(&cx.who, &cx.city, &text, (&second.0, &second.1), &cx.address, cx.now)
-        .await;
+    let taken =
+        cx.bureau.load_notice(&cx.who, &cx.city, &text, (&second.0, &second.1), &cx.address, cx.now).await;
     match taken {
         Ok(taken) => Ok(show(&sheet(&cx, Some(&taken), Vec::new(), Vec::new()))),
         Err(TakeError::Notice(mistakes)) => {
@@ -142,6 +140,6 @@ fn sheet(
 
 /// How many days off a notice gives.
 fn days_off(notice: &xiezhi_calendar::Notice) -> u32 {
-    let days = notice.rest.iter().map(|r| r.until.since(r.from).map_or(0, |s| s.get_days()) + 1).sum();
+    let days: i32 = notice.rest.iter().map(|r| r.until.since(r.from).map_or(0, |s| s.get_days()) + 1).sum();
     u32::try_from(days).unwrap_or(0)
 }

@@ -56,8 +56,7 @@ pub async fn post(
     let mut blobs = Vec::new();
     let mut bad = Vec::new();
     if !posted.documents.is_empty() {
-        let kept =
-            cx.bureau.keep_draft(&cx.who, &cx.city, draft.clone(), &matter, &before, cx.now).await?;
+        let kept = cx.bureau.keep_draft(&cx.who, &cx.city, draft.clone(), &matter, &before, cx.now).await?;
         (blobs, bad) = crate::portal::apply::take(&cx, &kept.key, &mut posted).await?;
         crate::portal::apply::posted_blobs(&mut posted, &blobs);
         draft = Some(kept.key.id);
@@ -89,8 +88,7 @@ pub async fn post(
             Ok(show(&crate::portal::receipt::ReceiptPage { frame, view }))
         }
         Err(ActError::NotDone(not_done)) => {
-            let asked =
-                cx.bureau.opening_form(&cx.who, &cx.city, &matter, &read.answers, cx.now).await?;
+            let asked = cx.bureau.opening_form(&cx.who, &cx.city, &matter, &read.answers, cx.now).await?;
             again(Some(&not_done), &asked)
         }
         Err(other) => Err(other.into()),

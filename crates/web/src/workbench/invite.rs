@@ -25,7 +25,11 @@ pub async fn get(cx: Context, Path((_, id)): Path<(String, String)>) -> Result<R
 }
 
 /// `POST /{city}/files/{id}/invite`: the code is shown this once.
-pub async fn post(cx: Context, Path((_, id)): Path<(String, String)>, posted: Posted) -> Result<Response, Fault> {
+pub async fn post(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Fault> {
     let (key, page) = small::file(&cx, &id).await?;
     let chosen = posted.text("whom");
     let (role, person) = match chosen.split_once(':') {
@@ -59,18 +63,25 @@ fn sheet(
         .iter()
         .map(|p| {
             let name = wire::text::plain(&frame, &p.name);
-            (format!("{}:{}", p.role, p.person), format!("{}{} {name}", frame.said(&p.role_name), frame.t("colon")))
+            (
+                format!("{}:{}", p.role, p.person),
+                format!("{}{} {name}", frame.said(&p.role_name), frame.t("colon")),
+            )
         })
         .collect();
     if let Some(def) = cx.bureau.definition(&page.head.matter.0) {
-        let roles = def.parties.iter().map(|(id, role)| {
-            (id.to_string(), frame.t1("invite-new", "role", frame.said(&role.name)))
-        });
+        let roles = def
+            .parties
+            .iter()
+            .map(|(id, role)| (id.to_string(), frame.t1("invite-new", "role", frame.said(&role.name))));
         options.extend(roles);
     }
     let form = Form {
         action: format!("{}/invite", wire::text::file_href(&page.head.key)),
-        sections: vec![FormSection { title: None, fields: vec![small::choice(&frame, "whom", "invite-whom", options)] }],
+        sections: vec![FormSection {
+            title: None,
+            fields: vec![small::choice(&frame, "whom", "invite-whom", options)],
+        }],
         errors,
         submit: frame.t("invite-go"),
         ..Form::default()

@@ -1,6 +1,9 @@
 //! Writing a note into a file (备注).
 
-use crate::{page::prelude::*, workbench::small::{self, Small, long}};
+use crate::{
+    page::prelude::*,
+    workbench::small::{self, Small, long},
+};
 
 fn small(cx: &Context) -> Small {
     Small {
@@ -19,7 +22,11 @@ pub async fn get(cx: Context, Path((_, id)): Path<(String, String)>) -> Result<R
 }
 
 /// `POST /{city}/files/{id}/note`
-pub async fn post(cx: Context, Path((_, id)): Path<(String, String)>, posted: Posted) -> Result<Response, Fault> {
+pub async fn post(
+    cx: Context,
+    Path((_, id)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Fault> {
     let (key, page) = small::file(&cx, &id).await?;
     let text = posted.text("text");
     let done = cx.bureau.note(&cx.who, &key, &text, None, cx.now);

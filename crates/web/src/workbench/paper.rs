@@ -58,7 +58,8 @@ pub async fn post(
         Ok(_) => Ok(Redirect::to(&wire::text::file_href(&key)).into_response()),
         Err(ActError::Attachment(why)) => {
             let why = crate::portal::apply::not_taken(&cx.frame, &why);
-            let sheet = sheet(&cx, &key, &page, at, vec![format!("{name}{} {why}", cx.frame.t("colon"))]).await?;
+            let sheet =
+                sheet(&cx, &key, &page, at, vec![format!("{name}{} {why}", cx.frame.t("colon"))]).await?;
             Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &sheet))
         }
         Err(other) => Err(other.into()),
@@ -96,10 +97,17 @@ async fn sheet(
     let paper = page.papers.iter().find(|p| p.at == at).ok_or(Fault::NotFound)?;
     let preview = cx.bureau.paper_html(&cx.who, key, at, cx.now).await?;
     let href = wire::text::paper_href(key, at);
-    let name = |kind: &str| format!("{}.{kind}", paper.number.as_deref().unwrap_or(frame.said(&paper.name).as_str()));
+    let name = |kind: &str| {
+        format!("{}.{kind}", paper.number.as_deref().unwrap_or(frame.said(&paper.name).as_str()))
+    };
     let mut documents = vec![
         view::Document { name: name("pdf").into(), href: format!("{href}/pdf"), kind: "PDF".into(), size: 0 },
-        view::Document { name: name("docx").into(), href: format!("{href}/docx"), kind: "DOCX".into(), size: 0 },
+        view::Document {
+            name: name("docx").into(),
+            href: format!("{href}/docx"),
+            kind: "DOCX".into(),
+            size: 0,
+        },
     ];
     if let Some(original) = &paper.original {
         documents.insert(0, wire::text::document(key, original));
@@ -134,7 +142,10 @@ async fn sheet(
         file: wire::text::head(&frame, &page.head),
         text: wire::file::preview(&preview, false),
         documents,
-        check: paper.check.as_ref().map(|code| view::Link { name: code.clone(), href: format!("/check/{code}") }),
+        check: paper
+            .check
+            .as_ref()
+            .map(|code| view::Link { name: code.clone(), href: format!("/check/{code}") }),
         seal,
     };
     Ok(PaperPageHtml { frame, view })

@@ -1,11 +1,15 @@
 //! Confirming or annulling what rested on a mistaken entry (确认或者撤销).
 
-use crate::{page::prelude::*, workbench::small::{self, Small, choice, long}};
+use crate::{
+    page::prelude::*,
+    workbench::small::{self, Small, choice, long},
+};
 
 fn small(cx: &Context, page: &xiezhi_bureau::view::FilePage, n: u32) -> Result<Small, Fault> {
     let question = page.questions.iter().find(|q| q.n == Seq(n)).ok_or(Fault::NotFound)?;
     let frame = &cx.frame;
-    let options = vec![("stands".into(), frame.t("question-stands")), ("annul".into(), frame.t("question-annul"))];
+    let options =
+        vec![("stands".into(), frame.t("question-stands")), ("annul".into(), frame.t("question-annul"))];
     Ok(Small {
         name: frame.t1("question-of", "act", frame.said(&question.name)),
         says: vec![frame.t1("question-says", "day", frame.date(&question.on))],

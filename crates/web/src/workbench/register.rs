@@ -57,8 +57,10 @@ pub async fn get(
     let page = cx.bureau.register(&cx.who, &cx.city, &matter, &query, cx.now).await?;
     if export {
         let name = format!("attachment; filename=\"{matter}.csv\"");
-        let headers =
-            [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+        let headers = [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, name),
+        ];
         return Ok((headers, wire::desk::csv(&cx.frame, &page)).into_response());
     }
     let view = wire::desk::register(&cx.frame, &page, &query, &pairs);

@@ -181,7 +181,8 @@ fn sheet(
                 }
             }
         }
-        let once = back.map(|(p, _)| p.text("once")).filter(|o| !o.is_empty()).unwrap_or_else(super::act::once);
+        let once =
+            back.map(|(p, _)| p.text("once")).filter(|o| !o.is_empty()).unwrap_or_else(super::act::once);
         Form {
             action: href.clone(),
             sections: vec![FormSection { title: None, fields }],

@@ -37,10 +37,7 @@ pub(crate) struct Small {
 }
 
 /// The file of a small act, as the page of the file gives it.
-pub(crate) async fn file(
-    cx: &Context,
-    id: &str,
-) -> Result<(FileKey, xiezhi_bureau::view::FilePage), Fault> {
+pub(crate) async fn file(cx: &Context, id: &str) -> Result<(FileKey, xiezhi_bureau::view::FilePage), Fault> {
     let key = key(cx, id)?;
     cx.officer()?;
     let page = cx.bureau.read(&cx.who, &key, cx.now).await?;
@@ -114,9 +111,10 @@ fn sheet(
             let fault = not_done.faults.iter().find(|f| f.field.as_ref().is_some_and(|id| **id == *field.id));
             field.error = fault.map(|f| form::missing(&frame, &f.missing));
         }
-        let unplaced = not_done.faults.iter().filter(|f| {
-            !fields.iter().any(|field| f.field.as_ref().is_some_and(|id| **id == *field.id))
-        });
+        let unplaced = not_done
+            .faults
+            .iter()
+            .filter(|f| !fields.iter().any(|field| f.field.as_ref().is_some_and(|id| **id == *field.id)));
         errors.extend(unplaced.map(|f| form::missing(&frame, &f.missing)));
         reasons = wire::text::reasons(&frame, &not_done.refusals);
     }
