@@ -432,7 +432,7 @@ fn fit_login(login: &str) -> Result<String, EnterError> {
 fn strong(password: &str, login: &str) -> Result<(), EnterError> {
     let length = password.chars().count();
     let same = password.chars().collect::<std::collections::BTreeSet<_>>().len() < 4;
-    if length < PASSWORD || length > 256 || same || password.eq_ignore_ascii_case(login) {
+    if !(PASSWORD..=256).contains(&length) || same || password.eq_ignore_ascii_case(login) {
         return Err(EnterError::Weak(PASSWORD));
     }
     Ok(())

@@ -18,6 +18,7 @@ use crate::{
 };
 
 impl Bureau {
+    #[expect(clippy::too_many_arguments, reason = "a doing hangs on all of these, and on nothing more")]
     async fn at_desk(
         &self,
         name: &'static str,

@@ -11,7 +11,7 @@ use xiezhi_matter::{
 use xiezhi_store::{AppendError, Fault, NewInvite};
 
 use crate::{
-    ActError, Answers, Bureau, LookError, NotDone, Who,
+    ActError, Answers, Bureau, LookError, Who,
     act::{Along, Answer, cleaned, draft_of, draft_owner},
     clocks::clocks,
     load::Loaded,
@@ -50,7 +50,7 @@ impl Bureau {
         }
         let actor = self.opener(who, &loaded)?;
         let entering = self.entering(who, &loaded, &actor, &answers.parties).await?;
-        let code = self.code_for(who, &actor.person, &entering.entries, now);
+        let code = self.code_for(who, &entering.entries, now);
         let (code, invites) = code.map_or((None, Vec::new()), |(code, invite)| (Some(code), vec![invite]));
         let answer = Answer { asked: false, code };
         let along = Along {
@@ -79,7 +79,7 @@ impl Bureau {
             }
             if decision.events.iter().any(|e| matches!(e.what, What::Asked(_))) {
                 // A file is not there to wait in: opening acts have no chain.
-                return Err(ActError::NotDone(Box::new(NotDone::default())));
+                return Err(ActError::NotDone(Box::default()));
             }
             match self.append(&loaded, decision, &world, guards, along.clone(), now).await {
                 Ok((appended, events)) => {
@@ -151,15 +151,12 @@ impl Bureau {
     fn code_for(
         &self,
         who: &Who,
-        me: &Option<PersonId>,
         entries: &[xiezhi_matter::event::PartyEntry],
         now: Timestamp,
     ) -> Option<(String, NewInvite)> {
         let signed_in = matches!(who, Who::Person(_));
-        let whose = entries.iter().enumerate().find(|(_, entry)| {
-            let mine = me.as_ref() == Some(&entry.person);
-            entry.kind != PartyKind::Office && (!signed_in || !mine) && (mine || !signed_in)
-        });
+        let whose =
+            entries.iter().enumerate().find(|(_, entry)| entry.kind != PartyKind::Office && !signed_in);
         let (at, entry) = whose?;
         let i = entries.iter().take(at).filter(|e| e.role == entry.role).count();
         let code = xiezhi_papers::CheckCode::from_random(rand::random());

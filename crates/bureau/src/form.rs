@@ -573,10 +573,10 @@ impl<'a> Filler<'a> {
 fn read_fields(def: &Definition, expr: &Expr, found: &mut BTreeSet<FieldId>, seen: &mut BTreeSet<DefineId>) {
     for read in expr.reads() {
         match read {
-            Read::Member(Root::File | Root::Act, field) | Read::Has(Root::File | Root::Act, field) => {
-                if def.fields.contains_key(&**field) {
-                    found.insert(field.clone());
-                }
+            Read::Member(Root::File | Root::Act, field) | Read::Has(Root::File | Root::Act, field)
+                if def.fields.contains_key(&**field) =>
+            {
+                found.insert(field.clone());
             }
             Read::Define(id) if seen.insert(id.clone()) => {
                 if let Some(define) = def.defines.get(&**id) {

@@ -182,7 +182,7 @@ fn keep(library: &Library, def: &Definition, sources: &[Source]) -> Vec<u8> {
     let files: Vec<(&str, &str)> = sources
         .iter()
         .filter(|s| {
-            !s.path.contains("/")
+            !s.path.contains('/')
                 || s.path.starts_with("fragments/")
                 || folders.iter().any(|f| s.path.strip_prefix(f.as_str()).is_some_and(|r| r.starts_with('/')))
         })

@@ -101,7 +101,7 @@ impl Bureau {
                 .refusals
                 .iter()
                 .filter(|r| r.in_force.holds(today) && r.strength == Strength::Block)
-                .filter(|r| r.acts.iter().any(|a| def.acts.get(&**a).is_some_and(|act| by_people(act))))
+                .filter(|r| r.acts.iter().any(|a| def.acts.get(&**a).is_some_and(by_people)))
                 .map(|r| GuideItem {
                     id: r.id.to_string(),
                     name: r.says.clone(),

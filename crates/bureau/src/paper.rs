@@ -221,7 +221,7 @@ impl Bureau {
         let card = self.city(city)?;
         let define: Option<&Paper> = bound.def.papers.get(&*issued.paper);
         let seal = define.and_then(|p| p.seal.as_ref());
-        let organ = card.issues_as(seal.map(|s| s.as_str())).to_owned();
+        let organ = card.issues_as(seal.map(xiezhi_matter::id::SealId::as_str)).to_owned();
         let template =
             Template::parse(&issued.paper, template).map_err(|e| LookError::Paper(e.to_string()))?;
         let mut facts = (*issued.facts).clone();
@@ -439,7 +439,7 @@ impl Bureau {
         let title = shower.paper_name(&paper.issued.paper);
         Ok(Checked {
             file: loaded.key.clone(),
-            organ: card.issues_as(seal.map(|s| s.as_str())).to_owned(),
+            organ: card.issues_as(seal.map(xiezhi_matter::id::SealId::as_str)).to_owned(),
             number: paper.issued.number.clone(),
             date: Some(paper.on),
             title: title.zh().to_owned(),

@@ -11,9 +11,9 @@ use xiezhi_calendar::Calendar;
 use xiezhi_matter::{
     Decision, Doing, Draft, Ground, apply, decide,
     decide::{Missing, Putting, Serving, Why},
-    event::{PartyEntry, What},
+    event::{Event, PartyEntry, What},
     file::{End, File},
-    id::{PersonId, PostId},
+    id::{PersonId, PostId, StateId},
     key::{FileId, FileKey, Seq},
     load::Library,
     model::PartyKind,
@@ -180,7 +180,7 @@ fn nobody_approves_what_they_asked_for_or_takes_two_steps() {
     assert_eq!(whys(&desk.does(date(2026, 2, 13), &both, &approve(request))), ["chain"]);
     assert_eq!(whys(&desk.does(date(2026, 2, 13), &head("h2"), &approve(request))), ["by"]);
     assert!(desk.does(date(2026, 2, 13), &leader("l"), &approve(request)).done());
-    assert_eq!(desk.file.state().map(|s| s.as_str()), Some("correcting"));
+    assert_eq!(desk.file.state().map(StateId::as_str), Some("correcting"));
     let paper = &desk.file.papers.last().unwrap().issued;
     assert_eq!(paper.number.as_deref(), Some("某政复补〔2026〕1号"));
     assert_eq!(paper.facts["paper"]["number"], "某政复补〔2026〕1号");
@@ -194,11 +194,11 @@ fn a_request_that_waits_stops_no_clock_and_lapses_when_the_law_acts_first() {
     // The screening ends on Wednesday 25 February; the approval comes a day late.
     let decision = desk.does(date(2026, 2, 26), &head("h"), &approve(request));
     assert_eq!(whys(&decision), ["chain"]);
-    let words: Vec<&str> = decision.events.iter().map(|e| e.word()).collect();
+    let words: Vec<&str> = decision.events.iter().map(Event::word).collect();
     assert_eq!(words, ["accept", "lapsed"]);
     assert_eq!(decision.events[0].happened_on, date(2026, 2, 25));
     assert_eq!(decision.events[0].effective_on, Some(date(2026, 2, 25)));
-    assert_eq!(desk.file.state().map(|s| s.as_str()), Some("accepted"));
+    assert_eq!(desk.file.state().map(StateId::as_str), Some("accepted"));
     assert_eq!(desk.due("R-R29"), Some(date(2026, 4, 27)));
 }
 
@@ -222,7 +222,7 @@ fn what_rested_on_an_amended_entry_stands_until_it_is_annulled() {
     let mut desk = Desk::opened(date(2026, 2, 11));
     desk.does(date(2026, 2, 26), &Actor::law(), &Doing::Nothing);
     let accepted = desk.file.last();
-    assert_eq!(desk.file.state().map(|s| s.as_str()), Some("accepted"));
+    assert_eq!(desk.file.state().map(StateId::as_str), Some("accepted"));
     // The application had come in a week later than was entered.
     let What::Act(mut entry) = desk.file.event(Seq(1)).unwrap().what.clone() else { panic!("no act") };
     entry.values.insert("came_in_on".into(), date(2026, 2, 24).into());
@@ -232,11 +232,11 @@ fn what_rested_on_an_amended_entry_stands_until_it_is_annulled() {
     let putting = Putting { n: Seq(1), put, why: "收到日期录错".into(), second: "b".into() };
     let amended = desk.does(date(2026, 2, 26), &officer("a"), &Doing::Amend(putting));
     assert!(amended.done(), "{:?} {:?}", amended.refusals, amended.faults);
-    assert_eq!(desk.file.state().map(|s| s.as_str()), Some("accepted"), "it stands for now");
+    assert_eq!(desk.file.state().map(StateId::as_str), Some("accepted"), "it stands for now");
     let doing = Doing::Settle { n: accepted, stands: false, why: "尚未届满".into() };
     if desk.file.questions.contains(&accepted) {
         assert!(desk.does(date(2026, 2, 26), &officer("a"), &doing).done());
-        assert_eq!(desk.file.state().map(|s| s.as_str()), Some("screening"));
+        assert_eq!(desk.file.state().map(StateId::as_str), Some("screening"));
         assert_eq!(desk.due("R-R06"), Some(date(2026, 3, 2)));
     } else {
         panic!("the deemed acceptance should be laid before an officer");
@@ -303,7 +303,7 @@ fn what_burdens_a_person_is_proposed_and_an_officer_may_dismiss_it_with_reasons(
     desk.does(date(2026, 3, 6), &Actor::law(), &Doing::Nothing);
     assert!(desk.file.proposals.is_empty(), "the last day is still a day");
     desk.does(date(2026, 3, 7), &Actor::law(), &Doing::Nothing);
-    assert_eq!(desk.file.state().map(|s| s.as_str()), Some("correcting"), "the law does not bar a citizen");
+    assert_eq!(desk.file.state().map(StateId::as_str), Some("correcting"), "the law does not bar a citizen");
     assert_eq!(desk.file.proposals.len(), 1);
     assert_eq!(desk.file.proposals[0].act, "abandon");
     let silent = Doing::Dismiss { act: "abandon".into(), why: " ".into() };
@@ -325,7 +325,7 @@ fn the_postmark_meets_a_limit_though_the_letter_came_later() {
     assert!(matches!(count.end, Some(End::Met { late: true, .. })));
     assert_eq!(count.expired, Some(date(2026, 3, 16)));
     assert!(late.file.proposals.iter().any(|p| p.act == "not-accept"), "found at once, and only proposed");
-    assert_eq!(late.file.state().map(|s| s.as_str()), Some("screening"));
+    assert_eq!(late.file.state().map(StateId::as_str), Some("screening"));
 }
 
 #[test]

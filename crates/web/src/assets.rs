@@ -36,7 +36,7 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
         .chain(ours)
         .map(|(name, file)| {
             let hash = file.metadata.sha256_hash();
-            let tag: String = hash.iter().take(6).map(|b| format!("{b:02x}")).collect();
+            let tag = hex::encode(hash.get(..6).unwrap_or_default());
             let asset = Asset { bytes: file.data, mime: mime(&name), tag };
             (name.into_owned(), asset)
         })

@@ -140,10 +140,10 @@ impl Fault {
         let Row(_, code, id) = self.row();
         let why = match self {
             Self::Forbidden { why: Some(why) } | Self::Unprocessable { why } => why.clone(),
-            Self::TooLarge { most } => frame.t1(&format!("{id}-why"), "most", &frame.bytes(most)),
+            Self::TooLarge { most } => frame.t1(&format!("{id}-why"), "most", frame.bytes(most)),
             Self::TooMany { seconds } => frame.tn(&format!("{id}-why"), *seconds),
             Self::Internal { number } => frame.t1(&format!("{id}-why"), "number", number),
-            _ => frame.t(&format!("{id}-why")),
+            _ => frame.t(format!("{id}-why")),
         };
         let mut page = FaultPage {
             frame,
@@ -251,7 +251,7 @@ pub struct FaultPage {
 
 impl FaultPage {
     fn title(&self) -> String {
-        self.frame.t(&self.what_id())
+        self.frame.t(self.what_id())
     }
 
     fn what_id(&self) -> String {

@@ -194,7 +194,7 @@ impl Frame {
 
     /// Where a clock stands, in words.
     pub fn standing(&self, clock: &Clock) -> String {
-        self.t(&format!("clock-{}", clock.standing.word()))
+        self.t(format!("clock-{}", clock.standing.word()))
     }
 
     /// A field within a form.

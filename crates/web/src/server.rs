@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// How long one answer may take: a paper of fifty pages on a busy machine stays under it.
-const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+const ANSWER_WITHIN: Duration = Duration::from_mins(1);
 
 /// The clock: read here once for each request, and nowhere below.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs, io,
     io::Write as _,
     path::{Path, PathBuf},
@@ -84,10 +85,11 @@ impl Check {
             if self.read {
                 for reading in readings(&library, &laws) {
                     let text = reading.text.replace('\n', "");
-                    words.push_str(&format!(
-                        "{}\t{}\t《{}》{}\t{text}\n",
+                    let _ = writeln!(
+                        words,
+                        "{}\t{}\t《{}》{}\t{text}",
                         reading.at, reading.of, reading.title, reading.article
-                    ));
+                    );
                 }
             }
         }

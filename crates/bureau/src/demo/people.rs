@@ -44,7 +44,7 @@ pub(super) fn phone(i: usize) -> String {
 /// What is known of the `i`-th person.
 pub(super) fn facts(i: usize, city: &str, electronic: bool) -> Values {
     let mut facts = reachable(i, city, electronic);
-    let sex = if i % 2 == 0 { "male" } else { "female" };
+    let sex = if i.is_multiple_of(2) { "male" } else { "female" };
     facts.insert("sex".into(), text(sex));
     facts.insert("id_number".into(), text(identity(i)));
     facts

@@ -406,7 +406,7 @@ impl Stage<'_> {
         }
         let today = time::day(now);
         for to in persons {
-            let consents = self.consents(&loaded, &to).await?;
+            let consents = consents(&loaded, &to);
             let usual = match (consents, played.nth % 3) {
                 (true, _) => "electronic",
                 (false, 1) => "post",
@@ -435,16 +435,6 @@ impl Stage<'_> {
             played.go_on(&acted);
         }
         Ok(())
-    }
-
-    /// Whether somebody agreed to electronic service.
-    async fn consents(&self, loaded: &Loaded, person: &PersonId) -> Result<bool, ActError> {
-        let yes = |v: Option<&Value>| v.and_then(Value::as_yes_no) == Some(true);
-        let entry = loaded.file.parties.iter().find(|p| p.person == *person);
-        if entry.is_some_and(|p| p.kind == PartyKind::Office) {
-            return Ok(false);
-        }
-        Ok(yes(entry.and_then(|p| p.needs.get("e_service"))))
     }
 
     // ── what else happens in a file ─────────────────────────────────
@@ -682,4 +672,11 @@ fn named(raw: &toml::Value, docs: &mut Vec<String>) {
 /// The latest paper of a kind.
 fn latest<'f>(loaded: &'f Loaded, paper: &str) -> Result<&'f FilePaper, ActError> {
     loaded.file.papers.iter().rev().find(|p| *p.issued.paper == *paper).ok_or(ActError::Unknown("paper"))
+}
+
+/// Whether somebody agreed to electronic service.
+fn consents(loaded: &Loaded, person: &PersonId) -> bool {
+    let yes = |v: Option<&Value>| v.and_then(Value::as_yes_no) == Some(true);
+    let entry = loaded.file.parties.iter().find(|p| p.person == *person);
+    entry.is_some_and(|p| p.kind != PartyKind::Office && yes(p.needs.get("e_service")))
 }

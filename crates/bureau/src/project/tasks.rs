@@ -53,7 +53,7 @@ fn blank(id: String, kind: &str, since: Date) -> TaskRow {
 /// Gives a task to whoever is in charge: the officer in the first seat; else the holders of its post.
 fn for_lead(grounds: &Grounds<'_>, file: &File, task: &mut TaskRow) {
     task.office = grounds.office.map(OfficeId::from);
-    for (id, seat) in &grounds.def.officers {
+    if let Some((id, seat)) = (&grounds.def.officers).into_iter().next() {
         task.seat = Some(id.to_string());
         match file.officers.get(id).and_then(|o| o.first()) {
             Some(officer) => task.officer = Some(officer.as_str().into()),

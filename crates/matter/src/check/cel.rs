@@ -271,7 +271,7 @@ impl Checker<'_> {
                 mistake.hint(format!("Did you mean `file.{name}`?"));
             }
         } else {
-            let defines: Vec<&str> = def.defines.keys().map(|d| d.as_str()).collect();
+            let defines: Vec<&str> = def.defines.keys().map(super::super::id::DefineId::as_str).collect();
             let roots = ["file", "was", "act", "actor", "parent", "each", "child", "lookup"];
             self.unknown(node, message, name, defines.into_iter().chain(roots));
         }
@@ -282,10 +282,8 @@ impl Checker<'_> {
     fn crosses(&mut self, node: &IdedExpr, define: &Expr) {
         for read in define.reads() {
             match read {
-                Read::Member(root, _) | Read::Has(root, _) | Read::Whole(root) => {
-                    if !self.root(node, *root) {
-                        return;
-                    }
+                Read::Member(root, _) | Read::Has(root, _) | Read::Whole(root) if !self.root(node, *root) => {
+                    return;
                 }
                 Read::Lookup(_) if matches!(self.one.site, Site::Limit(_)) => {
                     self.mistake("cel-scope", node, "a limit reads its own file alone: no lookup");
@@ -388,7 +386,7 @@ impl Checker<'_> {
                 crate::model::LookupOf::Matter(matter) => Row::Theirs(matter.to_string()),
             }))),
             None => {
-                let all: Vec<&str> = def.lookups.keys().map(|l| l.as_str()).collect();
+                let all: Vec<&str> = def.lookups.keys().map(super::super::id::LookupId::as_str).collect();
                 self.unknown(node, format!("there is no lookup `{id}`"), id, all);
                 Type::Any
             }
@@ -432,7 +430,7 @@ impl Checker<'_> {
                 return Type::Any;
             }
             Root::Parent => {
-                let parent = def.parent.as_ref().map(|p| Row::Theirs(p.to_string())).unwrap_or(Row::Open);
+                let parent = def.parent.as_ref().map_or(Row::Open, |p| Row::Theirs(p.to_string()));
                 return match self.of_row(&parent, member) {
                     Ok((ty, _)) => {
                         if !test
@@ -457,7 +455,7 @@ impl Checker<'_> {
             Root::Each | Root::Child => return Type::Any,
         }
         let Some(ty) = of_field(def, &all.shared, member) else {
-            let names: Vec<&str> = def.fields.keys().map(|f| f.as_str()).collect();
+            let names: Vec<&str> = def.fields.keys().map(super::super::id::FieldId::as_str).collect();
             self.unknown(node, format!("there is no field `{member}`"), member, names);
             return Type::Any;
         };
@@ -835,7 +833,7 @@ impl Checker<'_> {
                 Type::Int
             }
             "contains" | "startsWith" | "endsWith" | "matches" => {
-                if !on.is_text() && !(call.func_name == "contains" && matches!(on, Type::List(_))) {
+                if !(on.is_text() || call.func_name == "contains" && matches!(on, Type::List(_))) {
                     self.mistake("cel-type", node, format!("{}() asks a text; this is {on}", call.func_name));
                 }
                 Type::Bool

@@ -163,7 +163,7 @@ fn within(checker: &mut dyn Infer, (a, x): (&IdedExpr, &Type), list: &IdedExpr, 
         (Type::Literal(item), Type::Choice(name, items), _) if !items.contains(item) => {
             no_item(checker, a, name, items, item);
         }
-        (x, of, _) if !x.meets(of) && !(x.is_text() && of.is_text()) => {
+        (x, of, _) if !(x.meets(of) || x.is_text() && of.is_text()) => {
             checker.tell("cel-type", a, format!("{x} is never in a list of {of}"), None);
         }
         _ => {}

@@ -35,8 +35,8 @@ pub(super) fn papers(view: &View<'_>, sure: &Sure<'_>, sink: &mut Sink) {
     }
     for (id, file) in view.paper_files {
         if !def.papers.contains_key(id.as_str()) {
-            let near =
-                nearest(id, def.papers.keys().map(|p| p.as_str())).map(|n| format!("Did you mean {n}.md?"));
+            let near = nearest(id, def.papers.keys().map(super::super::id::PaperId::as_str))
+                .map(|n| format!("Did you mean {n}.md?"));
             let message = format!("there is no paper `{id}` for this text");
             sink.error("unknown", At::top(*file), message).hint = near;
         }
@@ -190,17 +190,13 @@ fn text(
 }
 
 /// `raw.x` and `file.x` are set together; `party.x` with the first of `parties.x`.
-fn same(a: &str, b: &str) -> bool {
-    let bare = |p: &str| p.split_once('.').map(|(root, rest)| (root.to_owned(), rest.to_owned()));
-    match (bare(a), bare(b)) {
-        (Some((x, m)), Some((y, n))) => {
-            let file = |r: &str| r == "file" || r == "raw";
-            let party = |r: &str| r == "party" || r == "parties";
-            let role = |m: &str| m.split('.').next().unwrap_or_default().to_owned();
-            (file(&x) && file(&y) && m == n) || (party(&x) && party(&y) && role(&m) == role(&n))
-        }
-        _ => false,
-    }
+fn same(one: &str, other: &str) -> bool {
+    let (Some((root, rest)), Some((root2, rest2))) = (one.split_once('.'), other.split_once('.')) else {
+        return false;
+    };
+    let both = |roots: [&str; 2]| roots.contains(&root) && roots.contains(&root2);
+    let role = |rest: &str| rest.split('.').next().map(str::to_owned);
+    (both(["file", "raw"]) && rest == rest2) || (both(["party", "parties"]) && role(rest) == role(rest2))
 }
 
 /// Whether a name has a value whenever the paper is issued.
@@ -243,8 +239,10 @@ fn known(view: &View<'_>, issued: &[(&ActId, &Act)], id: &PaperId, path: &str, a
             });
             ("field of the act", asked.chain(["on".to_owned(), "by".to_owned()]).collect())
         }
-        "party" | "parties" => ("role", under(def.parties.keys().map(|r| r.as_str()).collect())),
-        "officers" => ("seat", under(def.officers.keys().map(|s| s.as_str()).collect())),
+        "party" | "parties" => {
+            ("role", under(def.parties.keys().map(super::super::id::RoleId::as_str).collect()))
+        }
+        "officers" => ("seat", under(def.officers.keys().map(super::super::id::SeatId::as_str).collect())),
         "due" => ("limit", under(view.names.ids(Noun::Limit).collect())),
         "paper" => ("fact of the paper", ["number", "date", "title"].map(str::to_owned).to_vec()),
         "city" => ("fact of the city", ["name", "short"].map(str::to_owned).to_vec()),

@@ -626,7 +626,7 @@ pub(super) fn used(view: &View<'_>, sink: &mut Sink) {
             .iter()
             .filter(|(id, _)| asked.contains(id.as_str()))
             .flat_map(|(_, f)| &f.of_fields)
-            .map(|f| f.as_str())
+            .map(super::super::id::FieldId::as_str)
             .collect();
         asked.extend(rows);
     }

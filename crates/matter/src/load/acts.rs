@@ -25,7 +25,7 @@ impl Build<'_> {
                 .map(|(w, _)| if w == "new" { From::New } else { From::State(w.into()) })
                 .collect(),
             to: self.to(node, &site),
-            track: node.get("track").map(|t| track_move(t)),
+            track: node.get("track").map(track_move),
             by: node
                 .get("by")
                 .map(Node::words)

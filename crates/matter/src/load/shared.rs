@@ -124,7 +124,7 @@ impl Build<'_> {
     fn mode(&mut self, entry: &Entry) -> ServiceMode {
         let node = &entry.value;
         let rule = str_of(node, "rule");
-        self.of = rule.to_owned();
+        rule.clone_into(&mut self.of);
         self.rules.push((rule.into(), entry.at));
         let needs: Vec<String> = ids(node, "needs");
         let needs = |what: &str| needs.iter().any(|n| n == what);

@@ -235,7 +235,11 @@ impl Walk<'_> {
             Shape::List(inner) => match &node.kind {
                 Kind::Array(items) => items.iter().for_each(|item| self.shape(*inner, item, item.at, path)),
                 _ => {
-                    self.wrong(node, &format!("`{path}` takes a list"), "In square brackets: [\"…\", \"…\"].")
+                    self.wrong(
+                        node,
+                        &format!("`{path}` takes a list"),
+                        "In square brackets: [\"…\", \"…\"].",
+                    );
                 }
             },
             Shape::Many(inner) => node.many().iter().for_each(|item| {
@@ -386,13 +390,11 @@ impl Walk<'_> {
     }
 
     fn main_state(&mut self, id: &str, at: At, group: bool) {
-        if !group || !id.starts_with('@') {
-            if self.names.on_track(id) {
-                self.sink
-                    .error("wrong-kind", at, format!("`{id}` is a state of a parallel track"))
-                    .hint("Here stand states of the main track; `track` moves another.");
-                return;
-            }
+        if (!group || !id.starts_with('@')) && self.names.on_track(id) {
+            self.sink
+                .error("wrong-kind", at, format!("`{id}` is a state of a parallel track"))
+                .hint("Here stand states of the main track; `track` moves another.");
+            return;
         }
         self.reference(Noun::State, id, at, group);
     }
@@ -413,7 +415,7 @@ impl Walk<'_> {
                 let strange: Vec<&str> = members
                     .iter()
                     .map(|(w, _)| *w)
-                    .filter(|w| !self.names.has(noun, w) && !(noun == Noun::State && self.names.on_track(w)))
+                    .filter(|w| !(self.names.has(noun, w) || noun == Noun::State && self.names.on_track(w)))
                     .collect();
                 if let Some(word) = strange.first() {
                     let message = format!("the group `{name}` holds `{word}`, which is no {}", noun.name());

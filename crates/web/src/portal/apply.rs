@@ -239,7 +239,7 @@ pub async fn post(
     }
     let judged = cx.bureau.judge_new(&cx.who, &cx.city, &filling.kept.matter, &read.answers, cx.now).await?;
     let mine = |fault: &FormFault| {
-        let name = fault.field.as_ref().map(|f| f.as_str());
+        let name = fault.field.as_ref().map(xiezhi_matter::id::FieldId::as_str);
         name == Some(question.as_str()) || name == question.strip_prefix("party.")
     };
     let more = posted.get("add").is_some();

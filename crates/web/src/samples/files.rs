@@ -359,6 +359,7 @@ fn paper(who: &str) -> PaperText {
         ],
         seal: Some("兰州市人民政府".into()),
         draft: true,
+        ready: None,
     }
 }
 

@@ -118,9 +118,10 @@ pub struct Pair {
 }
 
 /// A value of a fact, as a page shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Value {
     /// Nothing was given.
+    #[default]
     None,
     /// In the reader's language.
     Text(String),
@@ -144,12 +145,6 @@ pub enum Value {
     Document(Document),
     /// Another file.
     Link(Link),
-}
-
-impl Default for Value {
-    fn default() -> Self {
-        Self::None
-    }
 }
 
 /// A document that was handed in or issued.

@@ -24,7 +24,7 @@ pub fn today(frame: &Frame, today: &bureau::Today, kind: Option<&str>) -> Today 
     let mut groups: Vec<TaskGroup> = ["overdue", "due-today", "week", "later", "undated"]
         .iter()
         .map(|id| TaskGroup {
-            name: frame.t(&format!("group-{id}")),
+            name: frame.t(format!("group-{id}")),
             due: matches!(*id, "overdue" | "due-today"),
             tasks: vec![],
         })
@@ -46,14 +46,14 @@ pub fn today(frame: &Frame, today: &bureau::Today, kind: Option<&str>) -> Today 
     }
     groups.retain(|g| !g.tasks.is_empty());
     let count = |id: &str, n: u64, due: bool| Count {
-        name: frame.t(&format!("count-{id}")),
+        name: frame.t(format!("count-{id}")),
         n: u32::try_from(n).unwrap_or(u32::MAX),
         href: "#list".into(),
         due,
     };
     let choices = kinds.iter().map(|k| Choice {
         value: (*k).to_owned(),
-        label: frame.t(&kind_id(k)),
+        label: frame.t(kind_id(k)),
         chosen: kind == Some(*k),
         ..Choice::default()
     });
@@ -208,7 +208,7 @@ pub fn register(
         })
         .collect();
     Register {
-        name: frame.t1("register-of", "matter", &frame.said(&page.matter.1)),
+        name: frame.t1("register-of", "matter", frame.said(&page.matter.1)),
         query: query.words.clone().unwrap_or_default(),
         filters,
         set,

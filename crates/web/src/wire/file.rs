@@ -26,7 +26,7 @@ pub fn file(frame: &Frame, page: &bureau::FilePage) -> FilePage {
     for (what, path) in [("assign", "assign"), ("note", "note")] {
         if may(what) {
             offers.push(Offer {
-                name: frame.t(&format!("do-{what}")),
+                name: frame.t(format!("do-{what}")),
                 href: format!("{}/{path}", file_href(key)),
                 ..Offer::default()
             });

@@ -396,13 +396,7 @@ fn control(frame: &Frame, asked: &AskedField, name: &str, kept: Option<&Value>, 
                     other => other.to_owned(),
                 })
                 .collect(),
-            says: frame.t2(
-                "form-only-if",
-                "field",
-                &frame.said(&s.name),
-                "values",
-                &frame.said_all(&s.words),
-            ),
+            says: frame.t2("form-only-if", "field", frame.said(&s.name), "values", frame.said_all(&s.words)),
         }),
         privacy: matches!(asked.class, Class::Sensitive | Class::Restricted).then(|| frame.t("form-private")),
         kind,
@@ -457,7 +451,7 @@ fn list(frame: &Frame, asked: &AskedField, name: &str, kept: Option<&Value>, giv
         _ => Vec::new(),
     };
     let typed = given.posted.map_or(0, |p| {
-        (0..200).filter(|n| p.under(&format!("{name}.{n}.")).next().is_some()).last().map_or(0, |n| n + 1)
+        (0..200).rfind(|n| p.under(&format!("{name}.{n}.")).next().is_some()).map_or(0, |n| n + 1)
     });
     let more = usize::from(given.posted.is_some_and(|p| p.get("add") == Some(name)));
     let count = kept.len().max(typed).max(1) + more;
@@ -500,9 +494,9 @@ pub fn missing(frame: &Frame, missing: &Missing) -> String {
         Missing::Kind => frame.t("missing-kind"),
         Missing::Option => frame.t("missing-option"),
         Missing::Range(least, most) => {
-            frame.t2("missing-range", "least", &least.to_string(), "most", &most.to_string())
+            frame.t2("missing-range", "least", least.to_string(), "most", most.to_string())
         }
-        Missing::TooLong(most) => frame.t1("missing-too-long", "most", &most.to_string()),
+        Missing::TooLong(most) => frame.t1("missing-too-long", "most", most.to_string()),
         Missing::CheckDigit => frame.t("missing-check-digit"),
         Missing::NotAsked => frame.t("missing-not-asked"),
         Missing::Future => frame.t("missing-future"),

@@ -61,7 +61,7 @@ fn next_opening(
         let Ok(next) = day.tomorrow() else { break };
         day = next;
         if workday(day) {
-            return frame.t2("card-opens", "day", &frame.date_short(&day), "time", first);
+            return frame.t2("card-opens", "day", frame.date_short(&day), "time", first);
         }
     }
     String::new()

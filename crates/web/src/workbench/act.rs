@@ -1,5 +1,7 @@
 //! The form of an act (行为).
 
+use xiezhi_matter::model::Strength;
+
 use crate::{
     page::prelude::*,
     portal::apply::{posted_blobs, take},
@@ -127,7 +129,6 @@ fn page(cx: &Context, key: &FileKey, sheet: &Sheet<'_>, status: StatusCode) -> R
     form.hidden.push(("once".into(), once));
     // A hold is lifted on the same form, by a reason in its own field.
     let refusals = sheet.not_done.map_or(&asked.reasons, |d| &d.refusals);
-    use xiezhi_matter::model::Strength;
     let holds: Vec<Field> = refusals
         .iter()
         .filter(|r| r.strength == Strength::Hold && r.mine)

@@ -53,5 +53,5 @@ pub async fn post(
     let instead = posted.get("instead").filter(|i| !i.is_empty()).map(Into::into);
     let seen = small::seen(&posted, &page);
     let done = cx.bureau.assign(&cx.who, &key, &seat, &officer, instead.as_ref(), seen, cx.now);
-    small::answer(&cx, &page, small(&cx, &page), &posted, done).await
+    Box::pin(small::answer(&cx, &page, small(&cx, &page), &posted, done)).await
 }

@@ -33,5 +33,5 @@ pub async fn post(
     let asked = small(&cx, &page, &act)?;
     let (act, why) = (act.as_str().into(), posted.text("why"));
     let done = cx.bureau.dismiss(&cx.who, &key, &act, &why, small::seen(&posted, &page), cx.now);
-    small::answer(&cx, &page, asked, &posted, done).await
+    Box::pin(small::answer(&cx, &page, asked, &posted, done)).await
 }

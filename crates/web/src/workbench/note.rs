@@ -30,5 +30,5 @@ pub async fn post(
     let (key, page) = small::file(&cx, &id).await?;
     let text = posted.text("text");
     let done = cx.bureau.note(&cx.who, &key, &text, None, cx.now);
-    small::answer(&cx, &page, small(&cx), &posted, done).await
+    Box::pin(small::answer(&cx, &page, small(&cx), &posted, done)).await
 }

@@ -41,5 +41,5 @@ pub async fn post(
     let why = posted.text("why");
     let seen = small::seen(&posted, &page);
     let done = cx.bureau.settle_question(&cx.who, &key, Seq(n), stands, &why, seen, cx.now);
-    small::answer(&cx, &page, asked, &posted, done).await
+    Box::pin(small::answer(&cx, &page, asked, &posted, done)).await
 }

@@ -144,10 +144,10 @@ pub(crate) fn keep(field: &mut Field, posted: &Posted) {
         | FieldKind::Long { value, .. }
         | FieldKind::Date { value }
         | FieldKind::Time { value }
-        | FieldKind::Known { value, .. } => {
-            if posted.has(&id) && !id.contains("password") {
-                *value = posted.text(&id);
-            }
+        | FieldKind::Known { value, .. }
+            if posted.has(&id) && !id.contains("password") =>
+        {
+            *value = posted.text(&id);
         }
         FieldKind::Choice { choices } | FieldKind::Choices { choices } | FieldKind::Officer { choices } => {
             let chosen = posted.all(&id);
