@@ -1,13 +1,12 @@
 //! Checks an expression: every name exists, types fit, and what may be unset is guarded.
 
 use cel::common::ast::{CallExpr, Expr as Node, IdedExpr, LiteralValue, SelectExpr};
-use xiezhi_calendar::Length;
 
 use super::{
     View,
-    guard::{Guards, canon, literal},
+    guard::{Guards, canon},
     sure::{Facts, Sure, common},
-    types::{Row, Type, of_field, of_word},
+    types::{Row, Type, of_field},
 };
 use crate::{
     expr::{Expr, Func, PureFn, Read, Root},
@@ -43,8 +42,8 @@ pub(crate) fn check(view: &View<'_>, sure: &Sure<'_>, one: &Use, sink: &mut Sink
     checker.wanted(&found);
 }
 
-struct Checker<'a> {
-    view: &'a View<'a>,
+pub(super) struct Checker<'a> {
+    pub(super) view: &'a View<'a>,
     guards: Guards<'a>,
     sink: &'a mut Sink,
     one: &'a Use,
@@ -129,7 +128,7 @@ impl Checker<'_> {
         }
     }
 
-    fn mistake(
+    pub(super) fn mistake(
         &mut self,
         code: &'static str,
         node: &IdedExpr,
@@ -174,7 +173,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unset(&mut self, node: &IdedExpr, what: &str, guard: &str) {
+    pub(super) fn unset(&mut self, node: &IdedExpr, what: &str, guard: &str) {
         if !self.lenient
             && let Some(mistake) = self.mistake("cel-unset", node, format!("`{what}` may be unset here"))
         {
@@ -182,7 +181,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown<'n>(
+    pub(super) fn unknown<'n>(
         &mut self,
         node: &IdedExpr,
         message: String,
@@ -195,7 +194,7 @@ impl Checker<'_> {
         }
     }
 
-    fn infer(&mut self, node: &IdedExpr, facts: &Facts) -> Type {
+    pub(super) fn infer(&mut self, node: &IdedExpr, facts: &Facts) -> Type {
         match &node.expr {
             Node::Literal(value) => match value {
                 LiteralValue::Boolean(_) => Type::Bool,
@@ -241,7 +240,7 @@ impl Checker<'_> {
         }
     }
 
-    fn bound(&self, name: &str) -> Option<&Type> {
+    pub(super) fn bound(&self, name: &str) -> Option<&Type> {
         self.vars.iter().rev().find(|(n, _)| n == name).map(|(_, ty)| ty)
     }
 
@@ -271,7 +270,7 @@ impl Checker<'_> {
                 mistake.hint(format!("Did you mean `file.{name}`?"));
             }
         } else {
-            let defines: Vec<&str> = def.defines.keys().map(super::super::id::DefineId::as_str).collect();
+            let defines: Vec<&str> = def.defines.keys().map(crate::id::DefineId::as_str).collect();
             let roots = ["file", "was", "act", "actor", "parent", "each", "child", "lookup"];
             self.unknown(node, message, name, defines.into_iter().chain(roots));
         }
@@ -295,9 +294,12 @@ impl Checker<'_> {
     }
 
     /// Whether a record is to be had here.
-    fn root(&mut self, node: &IdedExpr, root: Root) -> bool {
+    pub(super) fn root(&mut self, node: &IdedExpr, root: Root) -> bool {
         let here = match (&self.one.site, root) {
-            (_, Root::File | Root::Was) => true,
+            (_, Root::File | Root::Was)
+            | (Site::Define(_), _)
+            | (Site::Row(_) | Site::Measure, Root::Each)
+            | (Site::With(..), Root::Child) => true,
             (Site::Limit(_), _) => {
                 self.mistake(
                     "cel-scope",
@@ -306,10 +308,8 @@ impl Checker<'_> {
                 );
                 return false;
             }
-            (Site::Row(_) | Site::Measure, Root::Each) | (Site::With(..), Root::Child) => true,
-            (Site::Define(_), _) => true,
-            (_, Root::Each | Root::Child) => false,
-            (
+            (_, Root::Each | Root::Child)
+            | (
                 Site::File
                 | Site::Figure
                 | Site::Measure
@@ -380,17 +380,15 @@ impl Checker<'_> {
         if matches!(self.one.site, Site::Limit(_)) {
             self.mistake("cel-scope", node, "a limit reads its own file alone: no lookup");
         }
-        match def.lookups.get(id) {
-            Some(lookup) => Type::List(Box::new(Type::Row(match &lookup.of {
-                crate::model::LookupOf::Relations => Row::Relation,
-                crate::model::LookupOf::Matter(matter) => Row::Theirs(matter.to_string()),
-            }))),
-            None => {
-                let all: Vec<&str> = def.lookups.keys().map(super::super::id::LookupId::as_str).collect();
-                self.unknown(node, format!("there is no lookup `{id}`"), id, all);
-                Type::Any
-            }
-        }
+        let Some(lookup) = def.lookups.get(id) else {
+            let all: Vec<&str> = def.lookups.keys().map(crate::id::LookupId::as_str).collect();
+            self.unknown(node, format!("there is no lookup `{id}`"), id, all);
+            return Type::Any;
+        };
+        Type::List(Box::new(Type::Row(match &lookup.of {
+            crate::model::LookupOf::Relations => Row::Relation,
+            crate::model::LookupOf::Matter(matter) => Row::Theirs(matter.to_string()),
+        })))
     }
 
     /// A member of a record that the interpreter gives.
@@ -455,7 +453,7 @@ impl Checker<'_> {
             Root::Each | Root::Child => return Type::Any,
         }
         let Some(ty) = of_field(def, &all.shared, member) else {
-            let names: Vec<&str> = def.fields.keys().map(super::super::id::FieldId::as_str).collect();
+            let names: Vec<&str> = def.fields.keys().map(crate::id::FieldId::as_str).collect();
             self.unknown(node, format!("there is no field `{member}`"), member, names);
             return Type::Any;
         };
@@ -494,120 +492,6 @@ impl Checker<'_> {
             })
     }
 
-    /// A member of a row and whether every such row has it, or all that it has.
-    fn of_row(&self, row: &Row, member: &str) -> Result<(Type, bool), Vec<String>> {
-        let (def, all) = (self.view.def, self.view.all);
-        let own = |id: &str| of_field(def, &all.shared, id);
-        let fixed: &[(&str, Type, bool)] = &match row {
-            Row::Party(_) => vec![
-                ("id", Type::Text, true),
-                ("name", Type::Text, true),
-                ("kind", Type::Choice("the kinds".to_owned(), kinds()), true),
-                ("born", Type::Date, false),
-                ("office", Type::Text, false),
-                ("level", Type::Text, false),
-                ("field", Type::Text, false),
-            ],
-            Row::Officer => vec![("id", Type::Text, true)],
-            Row::Event(_) => vec![
-                ("n", Type::Int, true),
-                ("on", Type::Date, true),
-                ("by", Type::Text, true),
-                ("served", Type::Bool, true),
-                ("undone", Type::Bool, true),
-                ("about", Type::Int, false),
-            ],
-            Row::Child(_) => vec![("id", Type::Text, true), ("state", Type::Text, true)],
-            Row::Theirs(_) => vec![
-                ("id", Type::Text, true),
-                ("state", Type::Text, true),
-                ("number", Type::Text, true),
-                ("opened_on", Type::Date, true),
-                ("parent", Type::Text, true),
-            ],
-            Row::Place => {
-                vec![("name", Type::Text, true), ("lat", Type::Float, true), ("lon", Type::Float, true)]
-            }
-            Row::Citation => vec![("instrument", Type::Text, true), ("article", Type::Text, true)],
-            Row::Relation => vec![
-                ("officer", Type::Text, true),
-                ("person", Type::Text, true),
-                ("office", Type::Text, true),
-            ],
-            Row::Fields(_) => Vec::new(),
-            Row::Open => return Ok((Type::Any, true)),
-        };
-        let mut names: Vec<String> = fixed.iter().map(|(n, _, _)| (*n).to_owned()).collect();
-        if let Some((_, ty, sure)) = fixed.iter().find(|(n, _, _)| *n == member) {
-            let ty = match (row, member) {
-                (Row::Theirs(matter), "state") => self.states_of(matter),
-                (Row::Child(kind), "state") => {
-                    def.children.get(kind).map_or(Type::Text, |c| self.states_of(&c.of))
-                }
-                _ => ty.clone(),
-            };
-            return Ok((ty, *sure));
-        }
-        let mut more: Vec<(String, Type, bool)> = Vec::new();
-        match row {
-            Row::Party(role) => {
-                let roles = def.parties.iter().filter(|(id, _)| role.as_ref().is_none_or(|r| r == *id));
-                for (_, role) in roles {
-                    for asked in &role.needs {
-                        let ty = own(&asked.field).unwrap_or(Type::Any);
-                        more.push((asked.field.to_string(), ty, false));
-                    }
-                    if let Some(names) = role.register.as_ref().and_then(|m| all.matters.get(m.as_str())) {
-                        more.extend(names.types.iter().map(|(id, ty)| (id.clone(), of_word(ty), false)));
-                    }
-                }
-            }
-            Row::Event(id) => {
-                let act = def.acts.get(id);
-                let for_some = act.iter().flat_map(|a| &a.fields_for).flat_map(|(_, asked)| asked);
-                for asked in act.iter().flat_map(|a| &a.fields).chain(for_some) {
-                    let when = def.fields.get(&asked.field).is_some_and(|f| f.when.is_some());
-                    let everyone = act.is_some_and(|a| a.fields.contains(asked));
-                    let ty = own(&asked.field).unwrap_or(Type::Any);
-                    more.push((asked.field.to_string(), ty, asked.required && everyone && !when));
-                }
-            }
-            Row::Child(kind) => {
-                if let Some(child) = def.children.get(kind) {
-                    let theirs = all.matters.get(child.of.as_str());
-                    for up in &child.up {
-                        let ty =
-                            theirs.and_then(|t| t.types.get(up.as_str())).map_or(Type::Any, |t| of_word(t));
-                        more.push((up.to_string(), ty, false));
-                    }
-                }
-            }
-            Row::Theirs(matter) => {
-                if let Some(theirs) = all.matters.get(matter) {
-                    more.extend(theirs.types.iter().map(|(id, ty)| (id.clone(), of_word(ty), false)));
-                    let roles = theirs.ids(Noun::Role);
-                    more.extend(roles.map(|r| (r.replace('-', "_"), Type::Text, false)));
-                }
-            }
-            Row::Fields(fields) => {
-                more.extend(fields.iter().map(|f| (f.to_string(), own(f).unwrap_or(Type::Any), true)));
-            }
-            _ => {}
-        }
-        names.extend(more.iter().map(|(n, _, _)| n.clone()));
-        more.into_iter().find(|(n, _, _)| n == member).map(|(_, ty, sure)| (ty, sure)).ok_or(names)
-    }
-
-    fn states_of(&self, matter: &str) -> Type {
-        match self.view.all.matters.get(matter) {
-            Some(names) => {
-                let states = names.ids(Noun::State).map(str::to_owned).collect();
-                Type::Choice(format!("the states of {matter}"), states)
-            }
-            None => Type::Text,
-        }
-    }
-
     fn call(&mut self, node: &IdedExpr, call: &CallExpr, facts: &Facts) -> Type {
         let name = call.func_name.as_str();
         if let Some(target) = &call.target {
@@ -624,244 +508,9 @@ impl Checker<'_> {
         }
         super::operator::operator(self, node, call, facts)
     }
-
-    fn of_parent(&mut self, node: &IdedExpr, call: &CallExpr) -> Type {
-        self.root(node, Root::Parent);
-        let id = call.args.first().and_then(literal).unwrap_or_default();
-        let parent = self.view.def.parent.as_ref().and_then(|p| self.view.all.matters.get(p.as_str()));
-        let noun = if call.func_name == "track" { Noun::Track } else { Noun::Act };
-        if let Some(parent) = parent
-            && !parent.has(noun, id)
-        {
-            let all: Vec<&str> = parent.ids(noun).collect();
-            let at = call.args.first().unwrap_or(node);
-            self.unknown(at, format!("the parent has no {} `{id}`", noun.name()), id, all);
-        }
-        match call.func_name.as_str() {
-            "done" => Type::Bool,
-            "events" => Type::List(Box::new(Type::Row(Row::Open))),
-            "track" => Type::Text,
-            other => {
-                self.unknown(
-                    node,
-                    format!("`parent.{other}()` is unknown"),
-                    other,
-                    ["done", "events", "track"],
-                );
-                Type::Any
-            }
-        }
-    }
-
-    /// An id in quotes, of a thing that is there.
-    fn id_of(&mut self, noun: Noun, arg: Option<&IdedExpr>) -> String {
-        let Some((arg, id)) = arg.and_then(|a| Some((a, literal(a)?))) else { return String::new() };
-        let names = if noun == Noun::Parameter { &self.view.all.shared } else { self.view.names };
-        if !names.has(noun, id) {
-            let all: Vec<&str> = names.ids(noun).collect();
-            let near = nearest(id, all).map(did_you_mean);
-            let nouns =
-                [Noun::State, Noun::Act, Noun::Limit, Noun::Role, Noun::Paper, Noun::Refusal, Noun::Seat];
-            let other = nouns.into_iter().find(|n| names.has(*n, id));
-            if let Some(mistake) =
-                self.mistake("cel-unknown", arg, format!("there is no {} `{id}`", noun.name()))
-            {
-                mistake.hint = near.or_else(|| other.map(|o| format!("`{id}` is a {}.", o.name())));
-            }
-        }
-        id.to_owned()
-    }
-
-    fn file_function(&mut self, node: &IdedExpr, func: Func, args: &[IdedExpr], facts: &Facts) -> Type {
-        let first = args.first();
-        let list = |row: Row| Type::List(Box::new(Type::Row(row)));
-        match func {
-            Func::Done | Func::Count | Func::On | Func::By | Func::Events => {
-                let id = self.id_of(Noun::Act, first);
-                let known = facts.contains(&format!("done:{id}"));
-                if matches!(func, Func::On | Func::By) && !known {
-                    self.unset(node, &format!("{}('{id}')", func.name()), &format!("done('{id}') && …"));
-                }
-                match func {
-                    Func::Done => Type::Bool,
-                    Func::Count => Type::Int,
-                    Func::On => Type::Date,
-                    Func::By => Type::Text,
-                    _ => list(Row::Event(id.into())),
-                }
-            }
-            Func::Due | Func::Running | Func::Expired | Func::Late => {
-                let id = self.id_of(Noun::Limit, first);
-                if func == Func::Due {
-                    if !facts.contains(&format!("running:{id}")) {
-                        self.unset(node, &format!("due('{id}')"), &format!("running('{id}') && …"));
-                    }
-                    return Type::Date;
-                }
-                Type::Bool
-            }
-            Func::Served | Func::ServedOn => {
-                self.id_of(Noun::Paper, first);
-                if args.len() > 1 {
-                    self.id_of(Noun::Role, args.get(1));
-                }
-                if func == Func::Served {
-                    return Type::Bool;
-                }
-                let asked = canon(node).replacen("served_on", "served", 1);
-                if !facts.contains(&format!("={asked}")) {
-                    self.unset(node, &canon(node), &format!("{asked} && …"));
-                }
-                Type::Date
-            }
-            Func::Party => {
-                let id = self.id_of(Noun::Role, first);
-                if !facts.contains(&format!("party:{id}")) {
-                    self.unset(node, &format!("party('{id}')"), &format!("has_party('{id}') && …"));
-                }
-                Type::Row(Row::Party(Some(id.into())))
-            }
-            Func::Parties => {
-                let role = first.map(|_| self.id_of(Noun::Role, first));
-                list(Row::Party(role.map(Into::into)))
-            }
-            Func::HasParty => {
-                let seat = first.and_then(literal).is_some_and(|id| self.view.names.has(Noun::Seat, id));
-                self.id_of(if seat { Noun::Seat } else { Noun::Role }, first);
-                Type::Bool
-            }
-            Func::Officer => {
-                let id = self.id_of(Noun::Seat, first);
-                // Nobody has a seat until somebody is assigned, whatever its `min`.
-                let held = [format!("party:{id}"), format!("officer('{id}').id")];
-                if !held.iter().any(|fact| facts.contains(fact)) {
-                    self.unset(node, &format!("officer('{id}')"), &format!("has_party('{id}') && …"));
-                }
-                Type::Row(Row::Officer)
-            }
-            Func::Track => {
-                let id = self.id_of(Noun::Track, first);
-                let mut states = self.view.names.tracks.get(&id).cloned().unwrap_or_default();
-                states.push("off".to_owned());
-                Type::Choice(format!("the track {id}"), states)
-            }
-            Func::Children | Func::OpenChildren => {
-                let id = self.id_of(Noun::Child, first);
-                list(Row::Child(id.into()))
-            }
-            Func::CountChildren => {
-                self.id_of(Noun::Child, first);
-                Type::Int
-            }
-            Func::Param => {
-                let id = self.id_of(Noun::Parameter, first);
-                if let Some(key) = args.get(1) {
-                    self.infer(key, facts);
-                }
-                match self.view.shared.parameters.get(id.as_str()) {
-                    Some(parameter) if parameter.by.is_some() && args.len() < 2 => Type::Any,
-                    Some(parameter) => match parameter.ty {
-                        Some(crate::model::FieldType::Integer | crate::model::FieldType::Money) => Type::Int,
-                        Some(crate::model::FieldType::Number) => Type::Float,
-                        Some(crate::model::FieldType::YesNo) => Type::Bool,
-                        Some(crate::model::FieldType::Date) => Type::Date,
-                        _ => Type::Text,
-                    },
-                    None => Type::Any,
-                }
-            }
-            Func::ParentDone | Func::ParentEvents | Func::ParentTrack => Type::Any,
-        }
-    }
-
-    fn pure_function(&mut self, node: &IdedExpr, func: PureFn, args: &[IdedExpr], facts: &Facts) -> Type {
-        let (takes, gives): (&[Type], Type) = match func {
-            PureFn::Date => (&[Type::Text], Type::Date),
-            PureFn::Plus => (&[Type::Date, Type::Text], Type::Date),
-            PureFn::DaysBetween | PureFn::WorkdaysBetween | PureFn::AgeOn => {
-                (&[Type::Date, Type::Date], Type::Int)
-            }
-            PureFn::Year => (&[Type::Date], Type::Int),
-            PureFn::IsWorkday => (&[Type::Date], Type::Bool),
-            PureFn::Yuan => (&[Type::Int], Type::Int),
-            PureFn::Total => (&[], Type::Int),
-        };
-        let name = func.name();
-        let wants = if func == PureFn::Total { 1 } else { takes.len() };
-        if args.len() != wants {
-            self.mistake("cel-type", node, format!("{name}() takes {wants}, not {}", args.len()));
-        }
-        for (n, arg) in args.iter().enumerate() {
-            let found = self.infer(arg, facts);
-            match takes.get(n) {
-                Some(want) if !want.meets(&found) => {
-                    self.mistake("cel-type", arg, format!("{name}() takes {want} here; this is {found}"));
-                }
-                None if func == PureFn::Total && !matches!(found, Type::List(_) | Type::Any) => {
-                    self.mistake("cel-type", arg, format!("total() takes a list; this is {found}"));
-                }
-                _ => {}
-            }
-        }
-        match (func, args.first().and_then(literal), args.get(1).and_then(literal)) {
-            (PureFn::Plus, _, Some(length)) => {
-                if let Err(e) = length.strip_prefix('-').unwrap_or(length).parse::<Length>()
-                    && let Some(arg) = args.get(1)
-                {
-                    self.mistake("bad-length", arg, e.to_string());
-                }
-            }
-            (PureFn::Date, Some(day), _) if day.parse::<jiff::civil::Date>().is_err() => {
-                self.mistake("cel-type", node, format!("'{day}' is no date: write date('2026-01-31')"));
-            }
-            _ => {}
-        }
-        gives
-    }
-
-    /// `x.f(…)`: what CEL itself has for texts and lists.
-    fn method(&mut self, node: &IdedExpr, target: &IdedExpr, call: &CallExpr, facts: &Facts) -> Type {
-        let on = self.infer(target, facts);
-        for arg in &call.args {
-            self.infer(arg, facts);
-        }
-        match call.func_name.as_str() {
-            "size" => {
-                if !matches!(on, Type::List(_) | Type::Any) && !on.is_text() {
-                    self.mistake("cel-type", node, format!("only a list or a text has a size; this is {on}"));
-                }
-                Type::Int
-            }
-            "contains" | "startsWith" | "endsWith" | "matches" => {
-                if !(on.is_text() || call.func_name == "contains" && matches!(on, Type::List(_))) {
-                    self.mistake("cel-type", node, format!("{}() asks a text; this is {on}", call.func_name));
-                }
-                Type::Bool
-            }
-            other => {
-                let known = [
-                    "size",
-                    "contains",
-                    "startsWith",
-                    "endsWith",
-                    "matches",
-                    "exists",
-                    "all",
-                    "filter",
-                    "map",
-                ];
-                self.unknown(node, format!("there is no function `{other}`"), other, known);
-                Type::Any
-            }
-        }
-    }
 }
 
-fn kinds() -> Vec<String> {
-    ["person", "organisation", "office", "any"].map(str::to_owned).to_vec()
-}
-
-fn did_you_mean(near: &str) -> String {
+pub(super) fn did_you_mean(near: &str) -> String {
     format!("Did you mean `{near}`?")
 }
 

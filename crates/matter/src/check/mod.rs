@@ -1,10 +1,12 @@
 //! The checks at load: what the walk by the tables of keys cannot see.
 
 mod cel;
+mod functions;
 mod guard;
 mod operator;
 mod papers;
 mod quotes;
+mod rows;
 mod sure;
 mod types;
 mod whole;

@@ -35,8 +35,8 @@ pub(super) fn papers(view: &View<'_>, sure: &Sure<'_>, sink: &mut Sink) {
     }
     for (id, file) in view.paper_files {
         if !def.papers.contains_key(id.as_str()) {
-            let near = nearest(id, def.papers.keys().map(super::super::id::PaperId::as_str))
-                .map(|n| format!("Did you mean {n}.md?"));
+            let near =
+                nearest(id, def.papers.keys().map(PaperId::as_str)).map(|n| format!("Did you mean {n}.md?"));
             let message = format!("there is no paper `{id}` for this text");
             sink.error("unknown", At::top(*file), message).hint = near;
         }
@@ -191,12 +191,14 @@ fn text(
 
 /// `raw.x` and `file.x` are set together; `party.x` with the first of `parties.x`.
 fn same(one: &str, other: &str) -> bool {
-    let (Some((root, rest)), Some((root2, rest2))) = (one.split_once('.'), other.split_once('.')) else {
+    let (Some((one_root, one)), Some((root, other))) = (one.split_once('.'), other.split_once('.')) else {
         return false;
     };
-    let both = |roots: [&str; 2]| roots.contains(&root) && roots.contains(&root2);
-    let role = |rest: &str| rest.split('.').next().map(str::to_owned);
-    (both(["file", "raw"]) && rest == rest2) || (both(["party", "parties"]) && role(rest) == role(rest2))
+    let file = |r: &str| r == "file" || r == "raw";
+    let party = |r: &str| r == "party" || r == "parties";
+    let role = |m: &str| m.split('.').next().unwrap_or_default().to_owned();
+    (file(one_root) && file(root) && one == other)
+        || (party(one_root) && party(root) && role(one) == role(other))
 }
 
 /// Whether a name has a value whenever the paper is issued.
@@ -239,10 +241,8 @@ fn known(view: &View<'_>, issued: &[(&ActId, &Act)], id: &PaperId, path: &str, a
             });
             ("field of the act", asked.chain(["on".to_owned(), "by".to_owned()]).collect())
         }
-        "party" | "parties" => {
-            ("role", under(def.parties.keys().map(super::super::id::RoleId::as_str).collect()))
-        }
-        "officers" => ("seat", under(def.officers.keys().map(super::super::id::SeatId::as_str).collect())),
+        "party" | "parties" => ("role", under(def.parties.keys().map(crate::id::RoleId::as_str).collect())),
+        "officers" => ("seat", under(def.officers.keys().map(crate::id::SeatId::as_str).collect())),
         "due" => ("limit", under(view.names.ids(Noun::Limit).collect())),
         "paper" => ("fact of the paper", ["number", "date", "title"].map(str::to_owned).to_vec()),
         "city" => ("fact of the city", ["name", "short"].map(str::to_owned).to_vec()),

@@ -81,13 +81,12 @@ impl Type {
     /// Whether `==` between them can ever be true.
     pub(crate) fn meets(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Any, _) | (_, Self::Any) => true,
+            (Self::Any, _) | (_, Self::Any) | (Self::Row(_), Self::Row(_)) => true,
             (Self::Choice(_, items), Self::Literal(item)) | (Self::Literal(item), Self::Choice(_, items)) => {
                 items.contains(item)
             }
             (Self::Choice(_, a), Self::Choice(_, b)) => a.iter().any(|i| b.contains(i)),
             (Self::List(a), Self::List(b)) => a.meets(b),
-            (Self::Row(_), Self::Row(_)) => true,
             (a, b) if a.is_number() && b.is_number() => true,
             (a, b) if a.is_text() && b.is_text() => true,
             (a, b) => a == b,

@@ -339,7 +339,6 @@ pub(super) fn limits(view: &View<'_>, sink: &mut Sink) {
         let at = view.at(Noun::Limit, &limit.id);
         let id = &limit.id;
         let before = matches!(limit.measure, Measure::Before(_));
-        let until = matches!(&limit.measure, Measure::Within { until: Some(_), .. });
         if limit.starts.is_empty() && !before {
             sink.error("no-start", at, format!("nothing starts the limit `{id}`"))
                 .hint("`starts` names an event.");
@@ -394,7 +393,7 @@ pub(super) fn limits(view: &View<'_>, sink: &mut Sink) {
             );
         }
         marks(view, limit, sink);
-        lengths(view, limit, until, sink);
+        lengths(view, limit, sink);
     }
     for (id, state) in def.states.iter().chain(def.tracks.values().flat_map(|t| &t.states)) {
         for rule in &state.stops {
@@ -483,8 +482,7 @@ fn marks(view: &View<'_>, limit: &Limit, sink: &mut Sink) {
 }
 
 /// "5 days" under a law whose five days are working days.
-fn lengths(view: &View<'_>, limit: &Limit, until: bool, sink: &mut Sink) {
-    let _ = until;
+fn lengths(view: &View<'_>, limit: &Limit, sink: &mut Sink) {
     let (key, found): (&str, Vec<&Measured>) = match &limit.measure {
         Measure::Within { lengths, .. } => ("within", lengths.iter().collect()),
         Measure::Before(before) => ("before", vec![&before.clear]),
@@ -553,13 +551,6 @@ pub(super) fn refusals(view: &View<'_>, sink: &mut Sink) {
             }
         }
     }
-    for act in def.acts.values() {
-        if let Some(extends) = &act.extends
-            && let Some(rule) = &extends.refusal
-        {
-            let _ = rule;
-        }
-    }
     let spans = |table: &str| -> Vec<(String, Vec<(At, Span)>)> {
         let entries = view.tree.get(table).map(Node::entries).unwrap_or_default();
         entries
@@ -626,7 +617,7 @@ pub(super) fn used(view: &View<'_>, sink: &mut Sink) {
             .iter()
             .filter(|(id, _)| asked.contains(id.as_str()))
             .flat_map(|(_, f)| &f.of_fields)
-            .map(super::super::id::FieldId::as_str)
+            .map(FieldId::as_str)
             .collect();
         asked.extend(rows);
     }

@@ -126,15 +126,13 @@ impl Build<'_> {
             return self.expr(source, 1, node.at, site, want).map(Give::Cel);
         }
         let ty = names.types.get(field).map(String::as_str);
-        match literal(node, ty) {
-            Some(value) => Some(Give::Value(value)),
-            None => {
-                let takes = ty.unwrap_or("text");
-                let message = format!("`{field}` is a field of type {takes}; here stands {}", node.what());
-                self.sink.error("wrong-type", node.at, message);
-                None
-            }
+        let value = literal(node, ty);
+        if value.is_none() {
+            let takes = ty.unwrap_or("text");
+            let message = format!("`{field}` is a field of type {takes}; here stands {}", node.what());
+            self.sink.error("wrong-type", node.at, message);
         }
+        value.map(Give::Value)
     }
 
     pub(crate) fn gives(&mut self, node: Option<&Node>, site: &Site) -> Vec<(FieldId, Give)> {
@@ -164,7 +162,7 @@ impl Build<'_> {
         found
     }
 
-    fn one_basis(&self, node: &Node) -> Option<Basis> {
+    fn one_basis(&mut self, node: &Node) -> Option<Basis> {
         let unverified = node.get("unverified").and_then(Node::bool).unwrap_or(false);
         let words = |key: &str| node.get(key).and_then(Node::str).map(str::to_owned);
         if let Some(words) = words("local") {
@@ -176,6 +174,13 @@ impl Build<'_> {
         let article = words("article");
         let (law, article) = split_cited(node.str().or(article.as_deref())?);
         let law = words("law").map(LawId::from).or(law.map(LawId::from)).unwrap_or_else(|| self.law.clone());
+        if law.is_empty() && self.shared.is_none() {
+            let message = format!("{article} of which law?");
+            self.sink
+                .error("bad-value", node.at, message)
+                .hint("Its short name first: \"民诉法 第八十七条\".");
+            return None;
+        }
         let of_law = self.shared.and_then(|s| s.laws.get(law.as_str())).is_some_and(|l| l.unverified);
         let (article, quote) = (article.to_owned(), words("quote"));
         Some(Basis::Law { law, article, quote, unverified: unverified || of_law })
@@ -469,12 +474,13 @@ pub(crate) fn literal(node: &Node, ty: Option<&str>) -> Option<Value> {
         (Is::Str(s), None) => Value::Text(s.clone()),
         (Is::Str(s), Some(ty)) if words(ty) => Value::Text(s.clone()),
         (Is::Str(s), Some(FieldType::Time)) => Value::Time(s.parse().ok()?),
-        (Is::Str(s), Some(FieldType::Number)) => Value::Number(Decimal::parse(s)?),
         (Is::Int(n), None | Some(FieldType::Integer | FieldType::Money)) => Value::Integer(*n),
         (Is::Int(n), Some(FieldType::Number)) => {
             Value::Number(Decimal::from_ten_thousandths(n.checked_mul(10_000)?))
         }
-        (Is::Float(s), None | Some(FieldType::Number)) => Value::Number(Decimal::parse(s)?),
+        (Is::Float(s), None) | (Is::Str(s) | Is::Float(s), Some(FieldType::Number)) => {
+            Value::Number(Decimal::parse(s)?)
+        }
         (Is::Bool(b), None | Some(FieldType::YesNo)) => Value::YesNo(*b),
         (Is::Date(d), None | Some(FieldType::Date)) => Value::Date(*d),
         (Is::Array(items), None | Some(FieldType::Choices | FieldType::Files | FieldType::Citations)) => {

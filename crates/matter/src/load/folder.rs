@@ -63,7 +63,7 @@ pub(crate) fn folders(sink: &mut Sink) -> Option<(usize, Vec<Folder>)> {
         let mut tree = parse(*main, sink);
         let mut own = vec![*main];
         for (name, file) in files {
-            if name.ends_with(".toml") && file != main {
+            if name.strip_suffix(".toml").is_some() && file != main {
                 let part = parse(*file, sink);
                 join(&mut tree, part, 0, sink);
                 own.push(*file);
@@ -123,22 +123,19 @@ fn finish(
     sink: &mut Sink,
 ) -> Folder {
     for (used, at) in tree.get("use").cloned().map(|u| words(&u)).unwrap_or_default() {
-        match fragments.get(&used) {
-            Some((file, fragment)) => {
-                let mut fragment = fragment.clone();
-                for (dropped, _) in tree.get("drop").map(words).unwrap_or_default() {
-                    drop_entry(&mut fragment, &dropped);
-                }
-                under(&mut tree, &fragment, 2);
-                files.push(*file);
-            }
-            None => {
-                let all = fragments.keys().map(String::as_str);
-                let near = nearest(&used, all).map(|n| format!("Did you mean `{n}`?"));
-                let mistake = sink.error("unknown", at, format!("there is no fragment `{used}`"));
-                mistake.hint = near;
-            }
+        let Some((file, fragment)) = fragments.get(&used) else {
+            let all = fragments.keys().map(String::as_str);
+            let near = nearest(&used, all).map(|n| format!("Did you mean `{n}`?"));
+            let mistake = sink.error("unknown", at, format!("there is no fragment `{used}`"));
+            mistake.hint = near;
+            continue;
+        };
+        let mut fragment = fragment.clone();
+        for (dropped, _) in tree.get("drop").map(words).unwrap_or_default() {
+            drop_entry(&mut fragment, &dropped);
         }
+        under(&mut tree, &fragment, 2);
+        files.push(*file);
     }
     for (dropped, at) in tree.get("drop").map(words).unwrap_or_default() {
         let there = fragments.values().any(|(_, f)| entry_of(f, &dropped));

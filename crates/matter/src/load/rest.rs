@@ -45,13 +45,11 @@ impl Build<'_> {
             let theirs: Vec<String> = ids(o, "theirs");
             let ours: Vec<_> =
                 o.get("ours")?.many().iter().filter_map(|n| self.cel(n, Site::Lookup, Want::Any)).collect();
-            match (theirs.as_slice(), ours.as_slice()) {
-                ([from, to], [a, b]) => Some((from.clone(), to.clone(), a.clone(), b.clone())),
-                _ => {
-                    self.sink.error("bad-value", o.at, "`overlaps` takes two of theirs and two of ours");
-                    None
-                }
+            if let ([from, to], [a, b]) = (theirs.as_slice(), ours.as_slice()) {
+                return Some((from.clone(), to.clone(), a.clone(), b.clone()));
             }
+            self.sink.error("bad-value", o.at, "`overlaps` takes two of theirs and two of ours");
+            None
         });
         Lookup {
             of: if of == "relations" { LookupOf::Relations } else { LookupOf::Matter(of.into()) },

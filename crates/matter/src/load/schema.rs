@@ -111,8 +111,9 @@ pub fn reference() -> String {
 fn inside(shape: Shape, into: &mut Vec<&'static Table>) {
     match shape {
         Shape::Table(table) => into.push(table),
-        Shape::List(inner) | Shape::Many(inner) | Shape::Entries(inner) => inside(*inner, into),
-        Shape::By(_, inner) => inside(*inner, into),
+        Shape::List(inner) | Shape::Many(inner) | Shape::Entries(inner) | Shape::By(_, inner) => {
+            inside(*inner, into);
+        }
         Shape::Or(shapes) => shapes.iter().for_each(|s| inside(*s, into)),
         _ => {}
     }

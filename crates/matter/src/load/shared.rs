@@ -16,11 +16,14 @@ use crate::{
 impl Build<'_> {
     pub(crate) fn shared(&mut self, tree: &Node) -> Shared {
         let languages = tree.get("languages").map(Node::words).unwrap_or_default();
+        let laws = super::build::map(tree, "law", |e| Some(self.law_short(e)));
+        // From here on an article names its law.
+        self.law = "".into();
         Shared {
             languages: languages.into_iter().map(|(w, _)| w.to_owned()).collect(),
             paper_number: tree.get("paper_number").and_then(Node::str).map(pattern),
             draft_days: number(tree, "draft_days").unwrap_or(30),
-            laws: super::build::map(tree, "law", |e| Some(self.law_short(e))),
+            laws,
             posts: super::build::map(tree, "post", |e| {
                 let node = &e.value;
                 Some(Post {

@@ -74,13 +74,13 @@ fn node(file: usize, value: &Spanned<DeValue<'_>>, sink: &mut Sink) -> Node {
     let at = At { file, start: span.start, end: span.end };
     let kind = match value.get_ref() {
         DeValue::String(s) => Kind::Str(s.to_string()),
-        DeValue::Integer(n) => match i64::from_str_radix(n.as_str(), n.radix()) {
-            Ok(n) => Kind::Int(n),
-            Err(_) => {
+        DeValue::Integer(n) => {
+            let read = i64::from_str_radix(n.as_str(), n.radix());
+            if read.is_err() {
                 sink.error("number", at, "this number is too large");
-                Kind::Other
             }
-        },
+            read.map_or(Kind::Other, Kind::Int)
+        }
         DeValue::Float(n) => Kind::Float(n.as_str().to_owned()),
         DeValue::Boolean(b) => Kind::Bool(*b),
         DeValue::Datetime(d) => match (d.date, d.time, d.offset) {

@@ -270,15 +270,12 @@ impl Walk<'_> {
                     Shape::OneOf(words) => node.str().is_some_and(|w| words.contains(&w)),
                     other => fits(**other, node),
                 };
-                match shapes.iter().find(fits) {
-                    Some(shape) => self.shape(*shape, node, at, path),
-                    None => match shapes.iter().find(|s| fits_kind(**s, node)) {
-                        Some(shape) => self.shape(*shape, node, at, path),
-                        None => {
-                            let ways: Vec<&str> = shapes.iter().map(|s| takes(*s)).collect();
-                            self.wrong(node, &format!("`{path}` takes {}", ways.join(" or ")), "");
-                        }
-                    },
+                let found = shapes.iter().find(fits).or_else(|| shapes.iter().find(|s| fits_kind(**s, node)));
+                if let Some(shape) = found {
+                    self.shape(*shape, node, at, path);
+                } else {
+                    let ways: Vec<&str> = shapes.iter().map(|s| takes(*s)).collect();
+                    self.wrong(node, &format!("`{path}` takes {}", ways.join(" or ")), "");
                 }
             }
         }
@@ -332,19 +329,14 @@ impl Walk<'_> {
             if let Err(e) = format!("1 {}", unit.trim()).parse::<xiezhi_calendar::Length>() {
                 self.sink.error("bad-length", node.at, e.to_string());
             }
-            match blank.strip_prefix("param:") {
-                Some(parameter) => self.reference(Noun::Parameter, parameter, node.at, false),
-                None => {
-                    self.reference(Noun::Field, blank, node.at, false);
-                    let ty = self.names.types.get(blank).map(String::as_str);
-                    if ty.is_some_and(|t| t != "integer") {
-                        let message = format!(
-                            "a length takes a field of whole numbers; `{blank}` is a {}",
-                            ty.unwrap_or("")
-                        );
-                        self.sink.error("wrong-kind", node.at, message);
-                    }
-                }
+            if let Some(parameter) = blank.strip_prefix("param:") {
+                self.reference(Noun::Parameter, parameter, node.at, false);
+                return;
+            }
+            self.reference(Noun::Field, blank, node.at, false);
+            if let Some(ty) = self.names.types.get(blank).filter(|t| *t != "integer") {
+                let message = format!("a length takes a field of whole numbers; `{blank}` is a {ty}");
+                self.sink.error("wrong-kind", node.at, message);
             }
             return;
         }
@@ -390,7 +382,7 @@ impl Walk<'_> {
     }
 
     fn main_state(&mut self, id: &str, at: At, group: bool) {
-        if (!group || !id.starts_with('@')) && self.names.on_track(id) {
+        if self.names.on_track(id) {
             self.sink
                 .error("wrong-kind", at, format!("`{id}` is a state of a parallel track"))
                 .hint("Here stand states of the main track; `track` moves another.");
@@ -503,9 +495,6 @@ impl Walk<'_> {
         let said = kinds.iter().filter(|k| node.entry(k).is_some()).count();
         if said != 1 {
             self.sink.error("bad-value", node.at, "an event is one thing").hint(EVENTS);
-        }
-        if let (Some(child), Some(state)) = (node.get("child").and_then(Node::str), node.get("state")) {
-            let _ = (child, state);
         }
     }
 
