@@ -429,7 +429,7 @@ fn fit_login(login: &str) -> Result<String, EnterError> {
     if fine { Ok(login.to_owned()) } else { Err(EnterError::Login) }
 }
 
-fn strong(password: &str, login: &str) -> Result<(), EnterError> {
+pub(crate) fn strong(password: &str, login: &str) -> Result<(), EnterError> {
     let length = password.chars().count();
     let same = password.chars().collect::<std::collections::BTreeSet<_>>().len() < 4;
     if !(PASSWORD..=256).contains(&length) || same || password.eq_ignore_ascii_case(login) {

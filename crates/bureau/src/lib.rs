@@ -52,6 +52,7 @@ mod project;
 mod rebuild;
 mod record;
 mod settle;
+mod setup;
 mod show;
 pub mod view;
 mod who;
