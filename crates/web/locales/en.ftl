@@ -211,6 +211,11 @@ sign-in-title = Sign in
 sign-in-says = For officers, for administrative organs, and for parties with an account. You need none to apply.
 sign-in-login = Account
 sign-in-password = Password
+setup-title = First sign-in
+setup-says = Choose your password with the code that you were given. It works once, within three days.
+setup-code = Code
+setup-password = New password, ten characters or more
+setup-go = Set the password and sign in
 code-title = Use a code
 code-says = Type the code on your receipt or invitation to open your file.
 

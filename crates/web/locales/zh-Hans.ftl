@@ -201,6 +201,11 @@ sign-in-title = 登录
 sign-in-says = 供本机关工作人员、行政机关和已开户的当事人使用。提出申请不需要账号。
 sign-in-login = 账号
 sign-in-password = 密码
+setup-title = 首次登录
+setup-says = 用管理员给您的代码设定自己的密码。代码只能用一次，三天内有效。
+setup-code = 代码
+setup-password = 新密码（至少十个字符）
+setup-go = 设定密码并登录
 code-title = 凭代码进入
 code-says = 输入回执或者邀请函上的代码，查看您的案卷。
 

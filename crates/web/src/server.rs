@@ -30,6 +30,8 @@ use crate::{
 /// How long one answer may take: a paper of fifty pages on a busy machine stays under it.
 const ANSWER_WITHIN: Duration = Duration::from_mins(1);
 
+pub use crate::demo::clock::DemoClock;
+
 /// The clock: read here once for each request, and nowhere below.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
@@ -46,6 +48,8 @@ pub struct Options {
     pub clock: Clock,
     /// The people of the fictional city, for the page that lists them; none for a real bureau.
     pub people: Vec<Person>,
+    /// The clock of a demonstration, which can be moved on; none for a real bureau.
+    pub demo_clock: Option<DemoClock>,
 }
 
 /// Somebody of the fictional city as whom one may sign in.
@@ -73,6 +77,7 @@ impl Default for Options {
             base: "http://127.0.0.1:8620".into(),
             clock: Arc::new(Timestamp::now),
             people: Vec::new(),
+            demo_clock: None,
         }
     }
 }
@@ -146,6 +151,8 @@ pub struct App {
     pub proxies: Arc<[Network]>,
     /// The people of the fictional city.
     pub people: Arc<[Person]>,
+    /// The clock of a demonstration.
+    pub demo_clock: Option<DemoClock>,
 }
 
 impl FromRef<App> for Bureau {
@@ -175,6 +182,7 @@ pub fn router(bureau: Bureau, options: Options) -> Router {
         transport,
         proxies: options.proxies.into(),
         people: options.people.into(),
+        demo_clock: options.demo_clock,
     };
     Router::new()
         .route("/", get(portal::cities::get))
@@ -182,6 +190,7 @@ pub fn router(bureau: Bureau, options: Options) -> Router {
         .route("/check/{code}", get(portal::check::get_code))
         .route("/demo", get(demo::people::get))
         .route("/demo/mail", get(demo::mail::get))
+        .route("/demo/clock", post(demo::clock::post))
         .nest("/{city}", city())
         .fallback(async || fault::Fault::NotFound)
         .layer(middleware::from_fn(fault::dress))
@@ -209,6 +218,7 @@ fn city() -> Router<App> {
         .route("/drafts/{id}/check", get(portal::check_answers::get).post(portal::check_answers::post))
         .route("/drafts/{id}/uploads", post(portal::apply::upload))
         .route("/drafts/{id}/q/{question}", get(portal::apply::get).post(portal::apply::post))
+        .route("/setup", get(portal::setup::get).post(portal::setup::post))
         .route("/sign-in", get(portal::sign_in::get).post(portal::sign_in::post))
         .route("/sign-out", post(portal::sign_in::sign_out))
         .route("/code", get(portal::code::get).post(portal::code::post))

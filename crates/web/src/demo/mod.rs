@@ -1,4 +1,5 @@
 //! What only the fictional city shows (演示).
 
+pub mod clock;
 pub mod mail;
 pub mod people;

@@ -17,4 +17,5 @@ pub mod receipt;
 pub mod road;
 pub mod road_end;
 pub mod services;
+pub mod setup;
 pub mod sign_in;

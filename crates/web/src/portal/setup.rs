@@ -1,0 +1,78 @@
+//! The first sign-in of an officer (首次登录): with a code that works once they choose their password.
+
+use crate::{
+    page::prelude::*,
+    portal::sign_in::{entered, not_entered},
+};
+
+/// The page.
+#[derive(Debug, Template)]
+#[template(path = "portal/setup.html")]
+pub struct SetupPage {
+    /// What is around it.
+    pub frame: Frame,
+    /// What it asks.
+    pub form: Form,
+}
+
+impl SetupPage {
+    fn title(&self) -> String {
+        self.frame.t("setup-title")
+    }
+}
+
+/// The code in the address, as the link has it.
+#[derive(Debug, Default, Deserialize)]
+pub struct Code {
+    /// The code.
+    #[serde(default)]
+    code: String,
+}
+
+/// `GET /{city}/setup?code=…`
+pub async fn get(cx: Context, Query(code): Query<Code>) -> Response {
+    show(&page(&cx, &code.code, Vec::new()))
+}
+
+/// `POST /{city}/setup`: sets the password and signs in.
+pub async fn post(cx: Context, posted: Posted) -> Result<Response, Fault> {
+    let (code, password) = (posted.text("code"), posted.get("password").unwrap_or_default());
+    match cx.bureau.set_up(&cx.city, &code, password, &cx.address, cx.now).await {
+        Ok((token, ..)) => Ok(entered(&cx, &token, &cx.to("/work"))),
+        Err(EnterError::Fault(cause)) => Err(Fault::unavailable(&cause)),
+        Err(why) => {
+            let why = match why {
+                EnterError::Wrong => cx.frame.t("enter-wrong-code"),
+                other => not_entered(&cx.frame, &other),
+            };
+            Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&cx, &code, vec![why])))
+        }
+    }
+}
+
+fn page(cx: &Context, code: &str, errors: Vec<String>) -> SetupPage {
+    let frame = Frame { section: Section::SignIn, ..cx.frame.clone() };
+    let known = |id: &str, words: &str, value: &str, input: &str, autocomplete: &str| Field {
+        id: id.into(),
+        label: frame.t(words),
+        required: true,
+        kind: FieldKind::Known {
+            value: value.into(),
+            input: input.into(),
+            autocomplete: autocomplete.into(),
+        },
+        ..Field::default()
+    };
+    let fields = vec![
+        known("code", "setup-code", code, "text", "off"),
+        known("password", "setup-password", "", "password", "new-password"),
+    ];
+    let form = Form {
+        action: cx.to("/setup"),
+        sections: vec![FormSection { title: None, fields }],
+        errors,
+        submit: frame.t("setup-go"),
+        ..Form::default()
+    };
+    SetupPage { frame, form }
+}
