@@ -186,7 +186,7 @@ fn rules(library: &Library, exercised: &Exercised) -> Vec<Value> {
 }
 
 /// All texts below a folder, their paths from it, in order.
-fn texts(dir: &Path, kinds: &[&str]) -> Result<Vec<(String, String)>, String> {
+pub(crate) fn texts(dir: &Path, kinds: &[&str]) -> Result<Vec<(String, String)>, String> {
     if !dir.is_dir() {
         return Err(format!("{} is no folder", dir.display()));
     }

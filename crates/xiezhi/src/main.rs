@@ -3,8 +3,15 @@
 //! Exit status: 0 good, 1 the answer is no, 2 wrong usage. Answers go to standard output (as JSON with
 //! `--json`), everything else to standard error.
 
+mod bench;
 mod check;
 mod days;
+mod demo;
+mod house;
+mod init;
+mod rebuild;
+mod serve;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -20,13 +27,21 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
+    Serve(serve::Serve),
     Check(check::Check),
     Days(days::Days),
+    Rebuild(rebuild::Rebuild),
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Init(init) => init.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
         Command::Days(days) => days.run(),
+        Command::Rebuild(rebuild) => rebuild.run(),
+        Command::Bench(bench) => bench.run(),
     }
 }
