@@ -112,7 +112,7 @@ pub(crate) struct Inner {
     /// Definitions known to be kept in a city's store.
     kept: Mutex<HashSet<(City, Hash)>>,
     /// Definitions read back from the store.
-    old: RwLock<HashMap<Hash, Bound>>,
+    old: RwLock<HashMap<(Hash, String), Bound>>,
 }
 
 impl Bureau {
@@ -234,7 +234,7 @@ impl Bureau {
         let Some((hash, bytes)) = in_use.kept(def) else {
             // One read back from the store goes on under the hash by which it was found.
             let old = self.0.old.read().unwrap_or_else(PoisonError::into_inner);
-            let found = old.iter().find(|(_, b)| b.def.hash == def.hash).map(|(hash, _)| *hash);
+            let found = old.iter().find(|(_, b)| b.def.hash == def.hash).map(|((hash, _), _)| *hash);
             return found
                 .map(name)
                 .ok_or_else(|| Fault::Failed(format!("definition {} is not kept", def.id)));
@@ -266,14 +266,17 @@ impl Bureau {
         {
             return Ok(bound);
         }
-        if let Some(bound) = self.0.old.read().unwrap_or_else(PoisonError::into_inner).get(&named.hash) {
+        if let Some(bound) =
+            self.0.old.read().unwrap_or_else(PoisonError::into_inner).get(&(named.hash, named.matter.clone()))
+        {
             return Ok(bound.clone());
         }
         let missing = || Fault::Damaged(format!("definition {} {}", named.matter, named.version));
         let kept = self.0.store.find_definition(city, &named.hash).await?.ok_or_else(missing)?;
-        let bound = revive(&kept.bytes, &kept.matter, &kept.version).ok_or_else(missing)?;
+        let bound = revive(&kept.bytes, &named.matter, &named.version).ok_or_else(missing)?;
         let mut old = self.0.old.write().unwrap_or_else(PoisonError::into_inner);
-        old.insert(named.hash, bound.clone());
+        // Matters that name each other are kept as one, under one hash.
+        old.insert((named.hash, named.matter.clone()), bound.clone());
         Ok(bound)
     }
 }

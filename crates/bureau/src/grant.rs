@@ -96,6 +96,8 @@ pub const USE_CASES: &[UseCase] = &[
     within("settle_question", &[May::BuiltIn("amend")]),
     within("invite", &[May::BuiltIn("serve")]),
     within("paper", &[May::Reader, May::Party]),
+    // The posts of its seal may: the definition says which.
+    within("issue", &[May::Reader]),
     within("seal", &[May::BuiltIn("serve")]),
 ];
 

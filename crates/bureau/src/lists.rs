@@ -97,6 +97,7 @@ impl Bureau {
         let n = |text: Option<&str>| text.and_then(|t| t.parse().ok()).map(Seq);
         let act_name = task.act.as_ref().map(|a| shower.act_name(a));
         let name = match task.kind.as_str() {
+            "issue" => Text::new(["编号印发", "Issue and number it"]),
             "seal" => Text::new(["用印", "Have it sealed"]),
             "serve" => Text::new(["送达", "Serve it"]),
             "question" => Text::new(["确认或者撤销", "Confirm or annul"]),
@@ -105,7 +106,7 @@ impl Bureau {
         };
         let (request, paper) = match task.kind.as_str() {
             "approve" | "returned" | "question" => (n(second), None),
-            "seal" | "serve" => (None, second.and_then(paper_ref)),
+            "issue" | "seal" | "serve" => (None, second.and_then(paper_ref)),
             _ => (None, None),
         };
         Ok(Some(TaskShown {

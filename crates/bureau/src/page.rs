@@ -743,6 +743,7 @@ impl Page<'_> {
             number: paper.issued.number.clone(),
             on: paper.on,
             state: match tasks_state(def, paper) {
+                "to-number" => PaperState::ToNumber,
                 "issued" => PaperState::Issued,
                 "to-seal" => PaperState::ToSeal,
                 "to-serve" => PaperState::ToServe,

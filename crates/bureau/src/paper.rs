@@ -124,7 +124,7 @@ impl Bureau {
 
     /// The file with this paper made.
     async fn made(&self, loaded: Loaded, paper: PaperRef, now: Timestamp) -> Result<Loaded, LookError> {
-        if loaded.file.paper(paper).is_none_or(|p| p.pdf.is_some()) {
+        if loaded.file.paper(paper).is_none_or(|p| p.pdf.is_some() || to_number(&loaded, p)) {
             return Ok(loaded);
         }
         self.make_paper(&loaded, paper, now).await?;
@@ -135,7 +135,7 @@ impl Bureau {
     pub(crate) async fn make_papers(&self, key: &FileKey, now: Timestamp) -> Result<u64, ActError> {
         let mut made = 0;
         let loaded = self.load(key).await?;
-        for paper in loaded.file.papers.iter().filter(|p| p.pdf.is_none()) {
+        for paper in loaded.file.papers.iter().filter(|p| p.pdf.is_none() && !to_number(&loaded, p)) {
             match self.make_paper(&loaded, paper.at, now).await {
                 Ok(()) => made += 1,
                 Err(LookError::Paper(why)) => {
@@ -337,6 +337,21 @@ impl Bureau {
         Ok(previews)
     }
 
+    /// Issues and numbers a paper that the law or a party had brought about; a post of its seal does.
+    pub async fn issue(
+        &self,
+        who: &Who,
+        key: &FileKey,
+        paper: PaperRef,
+        seen: Seq,
+        now: Timestamp,
+    ) -> Result<Acted, ActError> {
+        let loaded = self.load(key).await?;
+        self.gate_in("issue", who, &loaded)?;
+        let actor = self.actor(&key.city, &loaded.bound.def, who)?;
+        self.carry_out(who, loaded, &actor, &Doing::Issue(paper), Some(seen), Along::default(), now).await
+    }
+
     /// Puts in the sealed original: the scan of the paper that was printed and sealed by hand.
     #[expect(clippy::too_many_arguments, reason = "a sealing hangs on all of these")]
     pub async fn seal(
@@ -363,8 +378,7 @@ impl Bureau {
         let original = Blob { hash: kept.hash.0, size: kept.size, media: kept.media, name: kept.name };
         let actor = self.actor(&key.city, &loaded.bound.def, who)?;
         let doing = Doing::Record(What::Sealed { paper, original });
-        let seen = Some(seen).filter(|_| false).or(None);
-        self.carry_out(who, loaded, &actor, &doing, seen, Along::default(), now).await
+        self.carry_out(who, loaded, &actor, &doing, Some(seen), Along::default(), now).await
     }
 
     /// What a check code leads to, to be compared with the paper in hand; rate-limited by address. It says what
@@ -448,6 +462,11 @@ impl Bureau {
             versions,
         })
     }
+}
+
+/// Whether a paper has yet to be numbered before it can be made.
+fn to_number(loaded: &Loaded, paper: &FilePaper) -> bool {
+    crate::project::tasks_state(&loaded.bound.def, paper) == "to-number"
 }
 
 /// The name of a paper as a file on somebody's disk.

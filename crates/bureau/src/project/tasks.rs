@@ -6,7 +6,7 @@ use xiezhi_matter::{
     event::What,
     file::{Count, File, FilePaper},
     id::{ActId, ActorId},
-    model::{Act, Binds, Definition, From, Limit, Mark, Shared, Who},
+    model::{Act, Binds, Definition, From, Limit, Mark, PaperNumber, Shared, Who},
 };
 use xiezhi_store::{OfficeId, TaskRow};
 
@@ -335,7 +335,9 @@ pub(crate) fn paper_state(def: &Definition, paper: &FilePaper) -> &'static str {
     let sealed = define.is_some_and(|p| p.seal.is_some());
     let serve = define.is_some_and(|p| p.serve);
     let served = paper.issued.to.iter().all(|who| paper.served_on(who).is_some());
+    let numbered = define.is_none_or(|p| p.number == PaperNumber::None) || paper.issued.number.is_some();
     match (paper.pdf.is_some(), paper.original.is_some()) {
+        (false, _) if !numbered => "to-number",
         (false, _) => "issued",
         (true, false) if sealed => "to-seal",
         _ if serve && !served => "to-serve",
@@ -350,6 +352,19 @@ fn papers(grounds: &Grounds<'_>, file: &File, tasks: &mut Vec<TaskRow>) {
         let sealed = define.seal.is_some() && paper.original.is_none();
         let id = paper_id(paper.at);
         let (zh, en) = (define.name.zh(), define.name.get(xiezhi_matter::Lang::En));
+        if paper_state(grounds.def, paper) == "to-number" {
+            let mut task = blank(format!("issue/{id}"), "issue", paper.on);
+            let seal = define.seal.as_ref().and_then(|s| grounds.shared.seals.get(&**s));
+            task.office = grounds.office.map(OfficeId::from);
+            match seal.and_then(|s| s.posts.first()) {
+                Some(post) => task.post = Some(post.as_str().into()),
+                None => for_lead(grounds, file, &mut task),
+            }
+            task.reason = why(&format!("{zh}待编号"), &format!("{en}: to be issued and numbered"));
+            served_by(grounds.def, file, paper, &mut task);
+            tasks.push(task);
+            continue;
+        }
         if sealed {
             let mut task = blank(format!("seal/{id}"), "seal", paper.on);
             for_lead(grounds, file, &mut task);

@@ -291,6 +291,8 @@ pub struct PaperShown {
 /// Where a paper stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaperState {
+    /// Brought about by the law or a party: a post of its seal issues and numbers it.
+    ToNumber,
     /// Issued; the PDF is not made yet.
     Issued,
     /// The PDF is made, a seal is to be set.

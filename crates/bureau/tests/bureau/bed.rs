@@ -10,7 +10,6 @@ use xiezhi_matter::{
     decide::Serving,
     event::{PaperRef, Values},
     key::{City, FileKey},
-    model::PartyKind,
     value::{Blob, Value},
 };
 use xiezhi_store::{MasterKey, Open, testing::Database};
