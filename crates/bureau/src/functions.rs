@@ -75,7 +75,7 @@ pub(crate) struct Bound {
 
 impl Functions {
     /// All files, by path.
-    fn read(&self) -> Result<Vec<Source>, FunctionsError> {
+    pub fn read(&self) -> Result<Vec<Source>, FunctionsError> {
         let mut sources = match self {
             Self::BuiltIn => BuiltIn::iter()
                 .filter_map(|path| {

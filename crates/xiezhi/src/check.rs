@@ -8,19 +8,19 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
 };
 
 use clap::Args;
 use serde_json::{Value, json};
+use xiezhi_bureau::Functions;
 use xiezhi_calendar::Calendar;
 use xiezhi_matter::{
     Library, Source,
     check::{check_quotes, readings},
     example,
-    id::{MatterId, RuleId},
+    id::{ActId, MatterId, RuleId},
     load,
-    load::{Mistake, Report, Severity, schema},
+    load::{Mistake, Place, Report, Severity, schema},
 };
 
 /// Check definitions: all mistakes at once, with file, line, column and what to do.
@@ -33,8 +33,9 @@ use xiezhi_matter::{
 
 Exit status: 0 no mistake, 1 mistakes, 2 wrong usage.")]
 pub(crate) struct Check {
-    /// Folder that holds shared.toml and the functions.
-    #[arg(value_name = "DIR", required_unless_present = "schema")]
+    /// Folder that holds shared.toml and the functions; without it, the definitions that the program was
+    /// built with.
+    #[arg(value_name = "DIR")]
     dir: Option<PathBuf>,
     /// Folder with the texts of the laws: every quotation is looked up in the article it cites.
     #[arg(long, value_name = "DIR", env = "XIEZHI_LAWS")]
@@ -66,18 +67,18 @@ impl Check {
     }
 
     fn checked(&self) -> Result<ExitCode, String> {
-        let Some(dir) = &self.dir else { return Err("name the folder of the definitions".to_owned()) };
-        let files = texts(dir, &["toml", "md"])?;
-        let sources: Vec<Source> = files
-            .iter()
-            .map(|(path, text)| Source { path: path.clone(), text: Arc::from(text.as_str()) })
-            .collect();
+        let sources = match &self.dir {
+            Some(dir) if dir.is_dir() => Functions::Folder(dir.clone()).read(),
+            Some(dir) => return Err(format!("{} is no folder", dir.display())),
+            None => Functions::BuiltIn.read(),
+        };
+        let sources = sources.map_err(|e| e.to_string())?;
         let library = match load(&sources) {
             Ok(library) => library,
             Err(report) => return Ok(self.refused(&report)),
         };
         let mut mistakes = library.warnings.mistakes.clone();
-        let exercised = self.play(&library, &files, &mut mistakes);
+        let exercised = play(&library, &sources, &mut mistakes);
         let mut words = String::new();
         if let Some(dir) = &self.laws {
             let laws = xiezhi_law::Library::build(texts(dir, &["md", "csv"])?);
@@ -120,44 +121,60 @@ impl Check {
         }
         ExitCode::from(1)
     }
+}
 
-    /// Plays every worked example: which rules each one exercises; a claim that does not come true is a
-    /// mistake.
-    fn play(&self, library: &Library, files: &[(String, String)], mistakes: &mut Vec<Mistake>) -> Exercised {
-        let calendar = Calendar::builtin();
-        let mut exercised = Exercised::new();
-        let tell = |path: &str, message: String| Mistake {
-            severity: Severity::Error,
-            code: "example",
-            message,
-            places: vec![load::Place { file: path.to_owned(), line: 1, column: 1, len: 1 }],
-            hint: None,
+/// Plays every worked example: which rules each one exercises. A claim that does not come true is a mistake;
+/// what no example reaches is told.
+fn play(library: &Library, sources: &[Source], mistakes: &mut Vec<Mistake>) -> Exercised {
+    let calendar = Calendar::builtin();
+    let mut exercised = Exercised::new();
+    let mut done: BTreeMap<MatterId, (String, BTreeSet<ActId>)> = BTreeMap::new();
+    for Source { path, text } in sources {
+        let Some((folder, name)) = path.rsplit_once("/examples/") else { continue };
+        let Some(name) = name.strip_suffix(".toml") else { continue };
+        let Some(def) = library.current(folder.rsplit('/').next().unwrap_or(folder)) else { continue };
+        let like = |other: &str| {
+            let wanted = format!("{folder}/examples/{other}.toml");
+            sources.iter().find(|s| s.path == wanted).map(|s| s.text.to_string())
         };
-        for (path, text) in files {
-            let Some((folder, name)) = path.rsplit_once("/examples/") else { continue };
-            let Some(name) = name.strip_suffix(".toml") else { continue };
-            let matter = folder.rsplit('/').next().unwrap_or(folder);
-            let Some(def) = library.current(matter) else { continue };
-            let like = |other: &str| {
-                let wanted = format!("{folder}/examples/{other}.toml");
-                files.iter().find(|(p, _)| *p == wanted).map(|(_, t)| t.clone())
-            };
-            match example::read(text, &like) {
-                Err(e) => mistakes.push(tell(path, e.to_string())),
-                Ok(read) => {
-                    let played = example::play(def, &library.shared, &read, &calendar);
-                    mistakes.extend(played.failures.into_iter().map(|f| tell(path, f)));
-                    for rule in played.rules {
-                        exercised
-                            .entry((def.id.clone(), rule))
-                            .or_default()
-                            .insert(format!("examples/{name}.toml"));
-                    }
+        match example::read(text, &like) {
+            Err(e) => mistakes.push(told(Severity::Error, "example", path, e.to_string())),
+            Ok(read) => {
+                let played = example::play(def, &library.shared, &read, &calendar);
+                let failed = played.failures.into_iter();
+                mistakes.extend(failed.map(|f| told(Severity::Error, "example", path, f)));
+                for rule in played.rules {
+                    let by = exercised.entry((def.id.clone(), rule)).or_default();
+                    by.insert(format!("examples/{name}.toml"));
                 }
+                let acts = done.entry(def.id.clone()).or_insert_with(|| (folder.to_owned(), BTreeSet::new()));
+                acts.1.extend(played.acts);
             }
         }
-        exercised
     }
+    for (matter, (folder, done)) in &done {
+        let rules: BTreeSet<&str> = library
+            .rules
+            .iter()
+            .filter(|r| r.matter.as_ref() == Some(matter))
+            .filter(|r| !exercised.contains_key(&(matter.clone(), r.rule.clone())))
+            .map(|r| r.rule.as_str())
+            .collect();
+        let acts = library.current(matter).into_iter().flat_map(|def| def.acts.keys());
+        let acts: Vec<&str> = acts.filter(|a| !done.contains(*a)).map(|a| a.as_str()).collect();
+        if !rules.is_empty() || !acts.is_empty() {
+            let all: Vec<&str> = rules.into_iter().chain(acts).collect();
+            let message = format!("no worked example reaches {}", all.join(", "));
+            mistakes.push(told(Severity::Warning, "unexercised", &format!("{folder}/matter.toml"), message));
+        }
+    }
+    exercised
+}
+
+/// A mistake of a file as a whole.
+fn told(severity: Severity, code: &'static str, path: &str, message: String) -> Mistake {
+    let place = Place { file: path.to_owned(), line: 1, column: 1, len: 1 };
+    Mistake { severity, code, message, places: vec![place], hint: None }
 }
 
 /// The examples that exercise a rule of a matter.

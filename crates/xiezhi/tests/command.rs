@@ -38,3 +38,48 @@ fn it_says_its_version() {
     let out = xiezhi(&["--version"]);
     assert_eq!(text(&out.stdout).trim(), concat!("xiezhi ", env!("CARGO_PKG_VERSION")));
 }
+
+/// The small matter that the cases of the loader are built on.
+const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../matter/tests/load/base");
+
+#[test]
+fn definitions_without_a_mistake_end_with_nought() {
+    let out = xiezhi(&["check", SMALL]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert_eq!(text(&out.stdout), "2 matters, 5 rules: 0 errors, 0 warnings\n");
+}
+
+#[test]
+fn every_rule_is_listed_with_where_it_is_carried_and_what_exercises_it() {
+    let out = xiezhi(&["check", SMALL, "--json"]);
+    let answer: serde_json::Value = serde_json::from_str(text(&out.stdout)).unwrap();
+    let matters = answer["matters"].as_array().unwrap();
+    let permits = matters.iter().find(|m| m["id"] == "permits").unwrap();
+    let rule = permits["rules"].as_array().unwrap().iter().find(|r| r["id"] == "L-1").unwrap();
+    assert!(rule["at"].as_str().unwrap().starts_with("permits/matter.toml:"), "{rule}");
+    assert!(rule["exercised"].is_array(), "{rule}");
+    assert_eq!(answer["mistakes"], serde_json::json!([]));
+}
+
+#[test]
+fn mistakes_end_with_one_and_a_folder_that_is_not_there_with_two() {
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../matter/tests/load/bad/shared");
+    let out = xiezhi(&["check", dir]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out.stderr).contains("the key `titel` is unknown"), "{}", text(&out.stderr));
+    assert_eq!(xiezhi(&["check", "no/such/folder"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_schema_for_editors_is_printed() {
+    let out = xiezhi(&["check", "--schema"]);
+    let schema: serde_json::Value = serde_json::from_str(text(&out.stdout)).unwrap();
+    assert_eq!(schema["$ref"], "#/$defs/matter");
+}
+
+/// What the program carries is without a mistake.
+#[test]
+fn the_definitions_built_in_are_checked_without_a_folder() {
+    let out = xiezhi(&["check"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+}
