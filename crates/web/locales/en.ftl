@@ -563,6 +563,7 @@ question-stands = It stands
 question-annul = Annul it
 entry-words = Words
 entry-documents = Documents
+paper-to-number = to be issued and numbered
 paper-issued = being made
 paper-to-seal = to be sealed
 paper-to-serve = to be served

@@ -508,6 +508,7 @@ question-stands = 仍然成立
 question-annul = 撤销
 entry-words = 内容
 entry-documents = 材料
+paper-to-number = 待编号印发
 paper-issued = 正在制作
 paper-to-seal = 待盖章
 paper-to-serve = 待送达

@@ -53,7 +53,7 @@ impl Rebuild {
                         let _ = writeln!(io::stdout(), "{city}\t{files} files");
                     }
                     Err(e) => {
-                        status = told(&format!("the files of city {city} could not be made again: {e}"), 1)
+                        status = told(&format!("the files of city {city} could not be made again: {e}"), 1);
                     }
                 }
             }

@@ -55,7 +55,7 @@ async fn a_draft_is_taken_up_on_another_device_by_its_code(bed: Bed) {
     let found = bed.bureau.drafts(&other, &bed.city, on("2026-02-11")).await.unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].answers, answers);
-    assert_eq!(found[0].attachments, [copy.clone()]);
+    assert_eq!(found[0].attachments, std::slice::from_ref(&copy));
 
     let stranger = Who::Anonymous(BrowserToken::random());
     assert!(bed.bureau.find_draft(&stranger, &draft.key, now).await.unwrap().is_none());
@@ -84,7 +84,7 @@ async fn what_is_wrong_with_a_form_is_told_at_its_field(bed: Bed) {
     let mut answers = bed.application();
     answers.values.remove("facts");
     answers.values.insert("act_learned_on".into(), Value::Date(day("2026-02-11")));
-    answers.parties[0].name = "  ".to_owned();
+    "  ".clone_into(&mut answers.parties[0].name);
     answers.parties[0].facts.insert("id_number".into(), text("620102199001010010"));
     let wrong = bed.bureau.judge_new(&who, &bed.city, "reconsideration", &answers, now).await.unwrap();
     let at =

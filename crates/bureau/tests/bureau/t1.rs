@@ -8,6 +8,7 @@ use crate::bed::{Bed, answers, day, on, on_both, refused, text};
 
 on_both!(t1_is_played_to_the_day_by_all_who_take_part);
 
+#[expect(clippy::unnecessary_wraps, reason = "compared with due dates, which may be unset")]
 fn dates(date: &str) -> Option<jiff::civil::Date> {
     Some(day(date))
 }

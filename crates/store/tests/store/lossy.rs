@@ -5,7 +5,6 @@
 //! the synced bytes, and of the writes since any that it likes. It can also run out of room.
 
 #![expect(unsafe_code, reason = "SQLite's file layer is a table of C functions")]
-#![expect(reason = "SQLite allocates a file as large and aligned as szOsFile says")]
 
 use std::{
     collections::BTreeMap,

@@ -227,6 +227,7 @@ fn paper(frame: &Frame, key: &FileKey, paper: &bureau::PaperShown, page: &bureau
         number: paper.number.as_deref().map(Into::into),
         date: Some(paper.on),
         standing: frame.t(match paper.state {
+            PaperState::ToNumber => "paper-to-number",
             PaperState::Issued => "paper-issued",
             PaperState::ToSeal => "paper-to-seal",
             PaperState::ToServe => "paper-to-serve",
