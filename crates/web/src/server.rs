@@ -191,6 +191,8 @@ pub fn router(bureau: Bureau, options: Options) -> Router {
         .route("/demo", get(demo::people::get))
         .route("/demo/mail", get(demo::mail::get))
         .route("/demo/clock", post(demo::clock::post))
+        // A nested “/” answers without the slash alone; links and people write it.
+        .route("/{city}/", get(portal::home::get))
         .nest("/{city}", city())
         .fallback(async || fault::Fault::NotFound)
         .layer(middleware::from_fn(fault::dress))
