@@ -13,7 +13,7 @@ use xiezhi_store::NewInvite;
 use crate::{
     ActError, Bureau, EnterError, LookError, PersonRecord, Who,
     act::{Along, clean_text},
-    page::head_of,
+    heads::head_of,
     show::masked,
     view::FileHead,
 };

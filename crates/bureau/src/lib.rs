@@ -41,6 +41,7 @@ mod form;
 mod functions;
 mod grant;
 mod guide;
+mod heads;
 mod invite;
 mod lists;
 mod load;
