@@ -158,7 +158,9 @@ impl Tx {
         /// Keeps the number of values of a statement far below SQLite's 32,766 and PostgreSQL's 65,535.
         const AT_ONCE: usize = 64;
         let first = self.queue.len();
-        for rows in rows.chunks(AT_ONCE) {
+        let mut all = rows.into_iter().peekable();
+        while all.peek().is_some() {
+            let rows: Vec<Vec<Value>> = all.by_ref().take(AT_ONCE).collect();
             let mut sql = String::with_capacity(head.len() + tail.len() + 16 * rows.len());
             sql.push_str(head);
             sql.push_str(" VALUES ");
@@ -176,8 +178,9 @@ impl Tx {
                 sql.push(' ');
                 sql.push_str(tail);
             }
-            let values: Vec<Value> = rows.iter().flatten().cloned().collect();
-            self.queue.push(Later { sql, values, rows: Some(rows.len() as u64) });
+            let count = rows.len() as u64;
+            let values = rows.into_iter().flatten().collect();
+            self.queue.push(Later { sql, values, rows: Some(count) });
         }
         first..self.queue.len()
     }

@@ -4,7 +4,7 @@
 //! the other transaction and then sees what it left, so nothing hangs on how the engine detects conflicts. A deadlock
 //! or serialisation failure, which distributed engines give more freely, is tried again three times.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
 use tokio_postgres::{
@@ -18,6 +18,8 @@ use crate::Fault;
 
 /// Connections of one node. A database serves many nodes with some hundred connections in all.
 const CONNECTIONS: usize = 16;
+/// How long a piece of work may take. A server behind a network that swallows packets never answers.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a transaction is tried again after a conflict.
 const RETRIES: u32 = 3;
 
@@ -93,19 +95,23 @@ impl Postgres {
     pub(crate) fn open(url: &str) -> Result<Self, String> {
         let mut config: Config = url.parse().map_err(|e: Error| e.to_string())?;
         if config.get_connect_timeout().is_none() {
-            config.connect_timeout(std::time::Duration::from_secs(5));
+            config.connect_timeout(Duration::from_secs(5));
         }
         // An answer is given after the commit is on disk, whatever the server's default.
         let options = config.get_options().unwrap_or_default().to_owned();
         config.options(format!("{options} -c synchronous_commit=on").trim_start().to_owned());
         config.application_name("xiezhi");
+        // A dead peer is found within a minute, not after the two hours that are usual.
+        config.keepalives_idle(Duration::from_secs(30));
+        config.keepalives_interval(Duration::from_secs(10));
+        config.tcp_user_timeout(Duration::from_secs(30));
         let manager =
             Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(std::time::Duration::from_secs(30)))
-            .create_timeout(Some(std::time::Duration::from_secs(10)))
+            .wait_timeout(Some(Duration::from_secs(30)))
+            .create_timeout(Some(Duration::from_secs(10)))
             .build()
             .map_err(|e| e.to_string())?;
         Ok(Self { pool, tally: Arc::default() })
@@ -196,8 +202,10 @@ where
     T: Send + 'static,
     E: From<Fault> + Send + 'static,
 {
-    match tokio::spawn(work).await {
-        Ok(result) => result,
+    match tokio::spawn(tokio::time::timeout(PATIENCE, work)).await {
+        Ok(Ok(result)) => result,
+        // Its connection is closed with it, and the server rolls back what was not committed.
+        Ok(Err(_)) => Err(Fault::Away(format!("no answer within {} seconds", PATIENCE.as_secs())).into()),
         Err(_) => Err(Fault::Failed("a piece of work panicked".into()).into()),
     }
 }
