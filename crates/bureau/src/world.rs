@@ -49,7 +49,9 @@ impl Bureau {
         ids.extend(wanted.entering.iter().map(|p| p.person.clone()));
         ids.extend(wanted.actor.person.clone());
         // Those whom an act waiting for approval would bring in are judged again at each step.
-        ids.extend(loaded.file.requests.iter().flat_map(|r| &r.request.given.parties).map(|p| p.person.clone()));
+        ids.extend(
+            loaded.file.requests.iter().flat_map(|r| &r.request.given.parties).map(|p| p.person.clone()),
+        );
         world.persons = self.persons(city, ids, wanted.people).await?;
         let officers = self.store().list_officers(city).await?;
         for officer in &officers {

@@ -161,7 +161,7 @@ fn play(library: &Library, sources: &[Source], mistakes: &mut Vec<Mistake>) -> E
             .map(|r| r.rule.as_str())
             .collect();
         let acts = library.current(matter).into_iter().flat_map(|def| def.acts.keys());
-        let acts: Vec<&str> = acts.filter(|a| !done.contains(*a)).map(|a| a.as_str()).collect();
+        let acts: Vec<&str> = acts.filter(|a| !done.contains(*a)).map(ActId::as_str).collect();
         if !rules.is_empty() || !acts.is_empty() {
             let all: Vec<&str> = rules.into_iter().chain(acts).collect();
             let message = format!("no worked example reaches {}", all.join(", "));
