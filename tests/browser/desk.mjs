@@ -210,7 +210,7 @@ export class Desk {
   async seal (file) {
     for (let i = 0; i < 10; i++) {
       await this.file(file)
-      const link = this.page.locator('.x-papers__docs a', { hasText: /盖章|seal/i }).first()
+      const link = this.page.locator('.x-papers__docs a[href$="/seal"]').first()
       if (await link.count() === 0) return
       await Promise.all([this.page.waitForEvent('framenavigated'), link.click()])
       await this.reader.check()

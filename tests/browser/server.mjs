@@ -1,6 +1,6 @@
 // The program under test: one demo city in a folder of its own, on a free port, stopped afterwards.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { access, cp, mkdtemp, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,12 +23,31 @@ function freePort () {
   })
 }
 
+/** Where cities that were made are kept, so that each is made once for all test files; without it each file makes its own. */
+const seeds = process.env.XIEZHI_SEEDS
+
 /**
  * Starts `xiezhi serve --demo` and waits until it answers.
  * `clock`: the civil date that the demo takes for today, which `setClock` moves on.
  */
 export async function startServer ({ clock, args = [] } = {}) {
+  if (!seeds || args.length > 0) return start({ clock, args })
+  const seed = join(seeds, clock ?? 'today')
+  const made = await access(seed).then(() => true, () => false)
+  if (!made) {
+    const maker = await start({ clock })
+    await maker.end()
+    // A rename, so that a city is whole or not there.
+    await cp(join(maker.folder, 'data'), `${seed}.new`, { recursive: true })
+    await rename(`${seed}.new`, seed)
+    await maker.stop()
+  }
+  return start({ clock, seed })
+}
+
+async function start ({ clock, args = [], seed }) {
   const folder = await mkdtemp(join(tmpdir(), 'xiezhi-browser-'))
+  if (seed) await cp(seed, join(folder, 'data'), { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(binary,
@@ -54,13 +73,17 @@ export async function startServer ({ clock, args = [] } = {}) {
     folder,
     /** Everything that it wrote, for the report of a failing test. */
     said: () => said,
-    async stop () {
+    /** Ends it as an administrator would, and leaves its folder. */
+    async end () {
       if (ended === null) {
         child.kill('SIGTERM')
         const timer = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS)
         await end
         clearTimeout(timer)
       }
+    },
+    async stop () {
+      await server.end()
       await rm(folder, { recursive: true, force: true })
       return ended
     }

@@ -341,14 +341,13 @@ impl Bureau {
                 |field: &str, missing| FormFault { field: Some(field.into()), row: Some(row), missing };
             let role = loaded.bound.def.parties.get(&*one.role);
             let (id, kind) = match &one.who {
-                PartyWho::Me => match &actor.person {
+                PartyWho::Me | PartyWho::MyOrganisation => match &actor.person {
                     Some(me) => {
                         let office =
                             who.signed_in().is_some_and(|s| s.office.is_some() && s.officer.is_none());
-                        let given = match role.map(|r| r.kind) {
-                            Some(PartyKind::Organisation) => PartyKind::Organisation,
-                            _ => PartyKind::Person,
-                        };
+                        let organisation = one.who == PartyWho::MyOrganisation
+                            || role.is_some_and(|r| r.kind == PartyKind::Organisation);
+                        let given = if organisation { PartyKind::Organisation } else { PartyKind::Person };
                         (me.clone(), if office { PartyKind::Office } else { given })
                     }
                     None => {
@@ -439,7 +438,7 @@ impl Bureau {
         Ok(entering)
     }
 
-    async fn record_of(&self, loaded: &Loaded, id: &PersonId) -> Result<PersonRecord, Fault> {
+    pub(crate) async fn record_of(&self, loaded: &Loaded, id: &PersonId) -> Result<PersonRecord, Fault> {
         let ids = [xiezhi_store::PersonId::from(id.as_str())];
         let kept = self.store().list_people(&loaded.key.city, &ids).await?;
         match kept.first() {

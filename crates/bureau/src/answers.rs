@@ -66,12 +66,21 @@ pub struct PartyGiven {
 pub enum PartyWho {
     /// Whoever fills in the form.
     Me,
+    /// An organisation (法人或者非法人组织) for which whoever fills in the form acts, as the person in charge of it.
+    MyOrganisation,
     /// Somebody new.
     New(PartyKind),
     /// A person who is in the file already.
     Known(PersonId),
     /// An office of the city, by id.
     Office(String),
+}
+
+impl PartyWho {
+    /// Whether whoever fills in the form is, or stands for, this party.
+    pub fn is_mine(&self) -> bool {
+        matches!(self, Self::Me | Self::MyOrganisation)
+    }
 }
 
 impl Answers {

@@ -7,6 +7,7 @@ use xiezhi_matter::{
     id::PersonId,
     key::{City, FileId, FileKey, Seq},
     model::PartyKind,
+    world::Actor,
 };
 use xiezhi_store::{AppendError, Fault, NewInvite};
 
@@ -48,9 +49,9 @@ impl Bureau {
         {
             return self.receipt_after(&first.key, first.first, &first.answer, now).await;
         }
-        let actor = self.opener(who, &loaded)?;
+        let actor = self.opener(who, &loaded, &answers)?;
         let entering = self.entering(who, &loaded, &actor, &answers.parties).await?;
-        let code = self.code_for(who, &entering.entries, now);
+        let code = self.code_for(who, &actor, &entering.entries, now);
         let (code, invites) = code.map_or((None, Vec::new()), |(code, invite)| (Some(code), vec![invite]));
         let answer = Answer { asked: false, code };
         let along = Along {
@@ -151,10 +152,11 @@ impl Bureau {
     fn code_for(
         &self,
         who: &Who,
+        actor: &Actor,
         entries: &[xiezhi_matter::event::PartyEntry],
         now: Timestamp,
     ) -> Option<(String, NewInvite)> {
-        let signed_in = matches!(who, Who::Person(_));
+        let signed_in = matches!(who, Who::Person(_)) && actor.person.as_ref() == who.person();
         let whose =
             entries.iter().enumerate().find(|(_, entry)| entry.kind != PartyKind::Office && !signed_in);
         let (at, entry) = whose?;

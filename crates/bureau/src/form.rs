@@ -40,7 +40,7 @@ impl Bureau {
     ) -> Result<Form, LookError> {
         self.gate("opening_form", who)?;
         let loaded = self.to_be(city, matter, None, answers, now)?;
-        let actor = self.opener(who, &loaded)?;
+        let actor = self.opener(who, &loaded, answers)?;
         self.form_of(who, &loaded, &actor, answers, now).await
     }
 
@@ -57,7 +57,7 @@ impl Bureau {
         self.gate("judge_new", who)?;
         let answers = cleaned(answers);
         let loaded = self.to_be(city, matter, None, &answers, now)?;
-        let actor = self.opener(who, &loaded)?;
+        let actor = self.opener(who, &loaded, &answers)?;
         let (decision, _, faults) = self.would(who, &loaded, &actor, &answers, now).await?;
         Ok(self.not_done(&loaded, &actor, &decision, faults))
     }
@@ -104,10 +104,12 @@ impl Bureau {
         Ok(Loaded::fresh(FileKey { city: city.clone(), id }, bound, self.calendar(city)))
     }
 
-    /// Whoever opens a file: somebody without an account becomes a person of this file.
-    pub(crate) fn opener(&self, who: &Who, loaded: &Loaded) -> Result<Actor, LookError> {
+    /// Whoever opens a file: somebody without an account becomes a person of this file, and so does an
+    /// organisation for which somebody with an account of their own acts.
+    pub(crate) fn opener(&self, who: &Who, loaded: &Loaded, answers: &Answers) -> Result<Actor, LookError> {
         let mut actor = self.actor(&loaded.key.city, &loaded.bound.def, who)?;
-        if matches!(who, Who::Anonymous(_)) {
+        let for_organisation = answers.parties.iter().any(|p| p.who == PartyWho::MyOrganisation);
+        if matches!(who, Who::Anonymous(_)) || (matches!(who, Who::Person(_)) && for_organisation) {
             let person = PersonId::from(xiezhi_store::PersonId::random().as_str());
             actor.id = person.as_str().into();
             actor.person = Some(person);
@@ -189,6 +191,13 @@ impl Bureau {
             Some(_) => officers.iter().filter(|(id, _)| *id != actor.id.as_str()).cloned().collect(),
             None => Vec::new(),
         };
+        let me = match (opening, who.person()) {
+            (true, Some(person)) => {
+                let record = self.record_of(loaded, person).await?;
+                Some((record.name, record.facts))
+            }
+            _ => None,
+        };
         let reasons = offer.iter().flat_map(|o| &o.stands).filter(|s| !opening || !expected(&s.why));
         Ok(Form {
             file: (!opening).then(|| head_of(loaded, &world.persons, true)),
@@ -205,7 +214,9 @@ impl Bureau {
             parties: act
                 .parties
                 .iter()
-                .filter_map(|(role, required)| filler.party(role, *required, &city, &officers, who))
+                .filter_map(|(role, required)| {
+                    filler.party(role, *required, &city, &officers, who, me.as_ref())
+                })
                 .collect(),
             sign: act.sign,
             signers,
@@ -276,7 +287,7 @@ pub(crate) fn capacity(
         }
         By::Party(role) if opening => {
             let me = actor.person.clone()?;
-            let given = answers.parties.iter().find(|p| p.who == PartyWho::Me);
+            let given = answers.parties.iter().find(|p| p.who.is_mine());
             let office = who.signed_in().is_some_and(|s| s.office.is_some() && s.officer.is_none());
             let fits = match given {
                 Some(given) => given.role == *role,
@@ -527,6 +538,7 @@ impl<'a> Filler<'a> {
         city: &crate::CityCard,
         officers: &[(String, String)],
         who: &Who,
+        me: Option<&(String, Values)>,
     ) -> Option<PartyForm> {
         let def = &self.loaded.bound.def;
         let define = def.parties.get(&**role)?;
@@ -553,7 +565,9 @@ impl<'a> Filler<'a> {
             PartyKind::Office => office,
             PartyKind::Person | PartyKind::Organisation => !office,
         };
+        let may_be_me = opens && fits && self.actor.person.is_some();
         Some(PartyForm {
+            me: me.filter(|_| may_be_me).cloned(),
             role: role.clone(),
             name: define.name.clone(),
             kind: define.kind,
@@ -563,7 +577,7 @@ impl<'a> Filler<'a> {
             acts_for: define.acts_for.clone(),
             needs,
             offices,
-            may_be_me: opens && fits && self.actor.person.is_some(),
+            may_be_me,
             basis: define.basis.clone(),
         })
     }

@@ -160,6 +160,7 @@ receipt = Receipt
 receipt-title = Your application has been received
 receipt-at = Received at
 receipt-counts = Counts in law from
+receipt-deemed = { $then } ({ $day })
 receipt-code = The code for your file
 receipt-code-says = With this code you can follow the file and receive papers at any time. It is shown this once: write it down or take a picture.
 receipt-next = What happens next
@@ -453,6 +454,12 @@ kind-office = An administrative organ
 kind-any = Anybody
 party-kind = A person or an organisation?
 party-name = Name
+party-who = The { $role } is
+party-me = me
+party-my-organisation = an organisation that I head, or represent by law
+party-other-person = another person, for whom I act
+party-other-organisation = another organisation, for which I act
+party-add = Add another: { $role }
 party-me = you
 
 # what is wrong with an answer, and what to do

@@ -153,6 +153,7 @@ receipt = 回执
 receipt-title = 已收到您的申请
 receipt-at = 收到时间
 receipt-counts = 法律上的提出日期
+receipt-deemed = { $then }（{ $day }）
 receipt-code = 查看案卷的代码
 receipt-code-says = 凭这个代码可以随时查看进展、接收文书。它只显示这一次，请抄下或者拍照。
 receipt-next = 接下来
@@ -416,6 +417,12 @@ kind-office = 行政机关
 kind-any = 任何人
 party-kind = 身份
 party-name = 姓名或者名称
+party-who = { $role }是
+party-me = 我本人
+party-my-organisation = 由我负责或者依法代表的单位
+party-other-person = 他人，由我代理
+party-other-organisation = 其他单位，由我代理
+party-add = 再加一名{ $role }
 party-me = 本人
 
 # what is wrong with an answer, and what to do

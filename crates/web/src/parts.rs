@@ -254,8 +254,10 @@ mod tests {
             kind: FieldKind::Text { value: "\"><script>alert(1)</script>".into() },
             ..Field::default()
         };
-        let form =
-            Form { sections: vec![FormSection { title: None, fields: vec![field] }], ..Form::default() };
+        let form = Form {
+            sections: vec![FormSection { title: None, fields: vec![field], ..FormSection::default() }],
+            ..Form::default()
+        };
         let html = Frame::default().form(&form).to_string();
         assert!(!html.contains("<script>"), "{html}");
         assert!(html.contains("&#34;&#62;&#60;script&#62;alert(1)"), "{html}");

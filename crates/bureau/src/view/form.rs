@@ -149,6 +149,8 @@ pub struct PartyForm {
     pub offices: Vec<(String, Text)>,
     /// Whether whoever fills it in can be this party.
     pub may_be_me: bool,
+    /// The name and the facts of whoever fills it in, where they have an account and can be this party.
+    pub me: Option<(String, Values)>,
     /// On what it rests.
     pub basis: Vec<Basis>,
 }

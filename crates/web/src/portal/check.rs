@@ -80,7 +80,7 @@ async fn look(
     };
     let form = Form {
         action: "/check".into(),
-        sections: vec![FormSection { title: None, fields: vec![field] }],
+        sections: vec![FormSection { title: None, fields: vec![field], ..FormSection::default() }],
         submit: frame.t("check-go"),
         ..Form::default()
     };

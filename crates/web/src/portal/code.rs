@@ -56,7 +56,7 @@ fn page(cx: &Context, code: &str, errors: Vec<String>) -> SignInPage {
     };
     let form = Form {
         action: cx.to("/code"),
-        sections: vec![FormSection { title: None, fields: vec![field] }],
+        sections: vec![FormSection { title: None, fields: vec![field], ..FormSection::default() }],
         errors,
         submit: frame.t("code-go"),
         ..Form::default()

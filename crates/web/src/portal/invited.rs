@@ -90,7 +90,7 @@ fn page(cx: &Context, code: &str, invited: &xiezhi_bureau::Invited, errors: Vec<
     };
     let form = Form {
         action: cx.to(&format!("/invitations/{}", wire::desk::escape(code))),
-        sections: vec![FormSection { title: None, fields }],
+        sections: vec![FormSection { title: None, fields, ..FormSection::default() }],
         errors,
         submit: frame.t("invited-join"),
         ..Form::default()

@@ -69,7 +69,7 @@ fn page(cx: &Context, code: &str, errors: Vec<String>) -> SetupPage {
     ];
     let form = Form {
         action: cx.to("/setup"),
-        sections: vec![FormSection { title: None, fields }],
+        sections: vec![FormSection { title: None, fields, ..FormSection::default() }],
         errors,
         submit: frame.t("setup-go"),
         ..Form::default()

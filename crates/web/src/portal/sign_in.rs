@@ -108,7 +108,7 @@ fn page(cx: &Context, to: &str, login: &str, errors: Vec<String>) -> SignInPage 
     ];
     let form = Form {
         action: cx.to("/sign-in"),
-        sections: vec![FormSection { title: None, fields }],
+        sections: vec![FormSection { title: None, fields, ..FormSection::default() }],
         errors,
         submit: frame.t("sign-in-title"),
         hidden: vec![("to".into(), to.to_owned())],

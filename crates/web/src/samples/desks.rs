@@ -392,6 +392,7 @@ fn intake(lang: Lang) -> Intake {
                 },
             ),
         ],
+        ..FormSection::default()
     });
     form.sections.push(FormSection {
         title: Some(w(lang, "行政行为", "The act")),
@@ -409,6 +410,7 @@ fn intake(lang: Lang) -> Intake {
                 FieldKind::Attachment { held: vec![], upload: forms::upload(lang) },
             ),
         ],
+        ..FormSection::default()
     });
     let channel = |zh_: &str, en: &str, id: &str| Channel {
         name: w(lang, zh_, en),

@@ -36,7 +36,7 @@ pub(super) fn upload(lang: Lang) -> Upload {
 pub(super) fn one(action: &str, submit: String, fields: Vec<Field>) -> Form {
     Form {
         action: action.into(),
-        sections: vec![FormSection { title: None, fields }],
+        sections: vec![FormSection { title: None, fields, ..FormSection::default() }],
         submit,
         ..Form::default()
     }
@@ -265,7 +265,9 @@ pub(super) fn every_type(lang: Lang, hostile: bool) -> Form {
     Form {
         action: "/620100/files/k3m9x2a7q4wdnh8c/acts/x".into(),
         sections: vec![FormSection {
-            title: Some(w(lang, "所有种类的栏目", "Every type of field")), fields
+            title: Some(w(lang, "所有种类的栏目", "Every type of field")),
+            fields,
+            ..FormSection::default()
         }],
         errors: if hostile {
             vec![w(lang, "两个日期互相矛盾。", "The two dates contradict each other.")]

@@ -57,6 +57,8 @@ pub struct FormSection {
     pub title: Option<String>,
     /// The fields, in order.
     pub fields: Vec<Field>,
+    /// Asks for room for one more.
+    pub add: Option<Button>,
 }
 
 /// A field of a form.

@@ -85,12 +85,15 @@ fn parties(frame: &Frame, role: &PartyForm, posted: &Posted, blobs: &[(String, B
         let kind = posted.text(&at("kind"));
         let name = posted.text(&at("name"));
         let office = posted.text(&at("office"));
-        let me = posted.get(&at("me")) == Some("yes");
-        if kind.is_empty() && name.is_empty() && office.is_empty() && !me {
+        // A role that need not be given is given by a name; the kind alone says nothing.
+        let started = posted.under(&at("")).any(|(what, said)| what != "kind" && !said.trim().is_empty());
+        if !started && (kind.is_empty() || !role.required || n > 0) {
             continue;
         }
-        let who = if me {
+        let who = if kind == "me" {
             PartyWho::Me
+        } else if kind == "my-organisation" {
+            PartyWho::MyOrganisation
         } else if !office.is_empty() {
             PartyWho::Office(office)
         } else if let Some(known) = kind.strip_prefix("known:") {
@@ -102,7 +105,7 @@ fn parties(frame: &Frame, role: &PartyForm, posted: &Posted, blobs: &[(String, B
                 _ => PartyKind::Person,
             })
         };
-        if matches!(who, PartyWho::New(_)) && name.is_empty() {
+        if matches!(who, PartyWho::New(_) | PartyWho::Me | PartyWho::MyOrganisation) && name.is_empty() {
             read.faults.push((at("name"), frame.t("missing-name")));
         }
         let mut facts = BTreeMap::new();

@@ -17,7 +17,7 @@ use crate::{
     posted::Posted,
     view::{
         Document,
-        form::{Choice, Field, FieldKind, Form, FormSection, Held, ShownIf, Upload, Warning},
+        form::{Button, Choice, Field, FieldKind, Form, FormSection, Held, ShownIf, Upload, Warning},
     },
 };
 
@@ -66,7 +66,7 @@ pub fn sections(frame: &Frame, form: &Asked, given: &Given<'_>) -> Vec<FormSecti
     }
     if !fields.is_empty() {
         let title = (!sections.is_empty()).then(|| frame.said(&form.name));
-        sections.push(FormSection { title, fields });
+        sections.push(FormSection { title, fields, ..FormSection::default() });
     }
     sections
 }
@@ -183,7 +183,10 @@ fn party(frame: &Frame, asked: &PartyForm, given: &Given<'_>) -> FormSection {
     let typed_rows = given.posted.map_or(0, |p| {
         (0..answers_most(asked)).filter(|n| p.under(&format!("party.{role}.{n}.")).next().is_some()).count()
     });
-    let count = rows.len().max(typed_rows).max(1);
+    let add = format!("party.{role}");
+    let more = usize::from(given.posted.is_some_and(|p| p.get("add") == Some(&add)));
+    let most = answers_most(asked);
+    let count = (rows.len().max(typed_rows).max(1) + more).min(most.max(1));
     let mut fields = Vec::new();
     for n in 0..count {
         let at = |what: &str| format!("party.{role}.{n}.{what}");
@@ -229,49 +232,93 @@ fn party(frame: &Frame, asked: &PartyForm, given: &Given<'_>) -> FormSection {
                 continue;
             }
         }
-        if asked.kind == PartyKind::Any {
+        // Whoever fills it in is at most one of them, and is asked about first.
+        let me = asked.may_be_me && n == 0;
+        let kinds = kinds(frame, asked, me);
+        if kinds.len() > 1 {
+            let first = if asked.required { kinds.first().map_or("", |(value, _)| *value) } else { "" };
             let now = text(
                 "kind",
                 match known.map(|k| &k.who) {
+                    Some(PartyWho::Me) => "me".into(),
+                    Some(PartyWho::MyOrganisation) => "my-organisation".into(),
                     Some(PartyWho::New(PartyKind::Organisation)) => "organisation".into(),
-                    _ => "person".into(),
+                    Some(_) => "person".into(),
+                    None => first.into(),
                 },
             );
-            let kinds = [("person", PartyKind::Person), ("organisation", PartyKind::Organisation)];
-            let choices = kinds.into_iter().map(|(value, kind)| Choice {
+            let choices = kinds.into_iter().map(|(value, label)| Choice {
                 chosen: now == value,
                 value: value.into(),
-                label: text::party_kind(frame, kind),
+                label,
                 ..Choice::default()
             });
             fields.push(Field {
                 id: at("kind"),
-                label: label(&frame.t("party-kind")),
+                label: label(&if me {
+                    frame.t1("party-who", "role", frame.said(&asked.name))
+                } else {
+                    frame.t("party-kind")
+                }),
                 required: asked.required && n == 0,
                 kind: FieldKind::Choice { choices: choices.collect() },
                 ..Field::default()
             });
         }
+        let mine = asked.me.as_ref().filter(|_| me && asked.required && rows.is_empty());
         fields.push(Field {
             id: at("name"),
             label: label(&frame.t("party-name")),
             required: asked.required && n == 0,
             error: error("name").or_else(|| role_error.clone().filter(|_| asked.offices.is_empty())),
             kind: FieldKind::Known {
-                value: text("name", known.map(|k| k.name.clone()).unwrap_or_default()),
+                value: text(
+                    "name",
+                    known
+                        .map(|k| k.name.clone())
+                        .or_else(|| mine.map(|(name, _)| name.clone()))
+                        .unwrap_or_default(),
+                ),
                 input: "text".into(),
                 autocomplete: "name".into(),
             },
             ..Field::default()
         });
         for need in &asked.needs {
-            let kept = known.and_then(|k| k.facts.get(&need.id));
+            let facts = known.map(|k| &k.facts).or(mine.map(|(_, facts)| facts));
+            let kept = facts.and_then(|f| f.get(&need.id));
             let mut one = control(frame, need, &at(&need.id), kept, given);
             one.label = label(&one.label);
             fields.push(one);
         }
     }
-    FormSection { title: given.only.is_none().then(|| frame.said(&asked.name)), fields }
+    let add = (count < most).then(|| Button {
+        name: "add".into(),
+        value: add,
+        label: frame.t1("party-add", "role", frame.said(&asked.name)),
+    });
+    FormSection { title: given.only.is_none().then(|| frame.said(&asked.name)), fields, add }
+}
+
+/// What a party can be, and the words for it: whoever fills in the form, a person, an organisation.
+fn kinds(frame: &Frame, asked: &PartyForm, me: bool) -> Vec<(&'static str, String)> {
+    let people = matches!(asked.kind, PartyKind::Person | PartyKind::Any);
+    let organisations = matches!(asked.kind, PartyKind::Organisation | PartyKind::Any);
+    let mut kinds = Vec::new();
+    if me && people {
+        kinds.push(("me", frame.t("party-me")));
+    }
+    if me && organisations {
+        kinds.push(("my-organisation", frame.t("party-my-organisation")));
+    }
+    let other = |mine: &str, kind| if me { frame.t(mine) } else { text::party_kind(frame, kind) };
+    if people {
+        kinds.push(("person", other("party-other-person", PartyKind::Person)));
+    }
+    if organisations {
+        kinds.push(("organisation", other("party-other-organisation", PartyKind::Organisation)));
+    }
+    kinds
 }
 
 fn answers_most(asked: &PartyForm) -> usize {

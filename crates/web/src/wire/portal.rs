@@ -12,7 +12,7 @@ use crate::{
     qr,
     view::{
         Block, Document, Pair, Value,
-        clock::LimitRule,
+        clock::{Clock, LimitRule},
         portal::{
             Answer, AnswerSection, BureauCard as Card, Checked, Guide, GuideItem, Inbox, InboxPaper,
             MyFileRow, Receipt, Service,
@@ -212,18 +212,16 @@ fn plain_text(markdown: &str) -> String {
 /// A receipt.
 pub fn receipt(frame: &Frame, receipt: &bureau::Receipt, address: &str) -> Receipt {
     let key = &receipt.head.key;
-    let clocks = text::clocks(frame, &receipt.clocks);
-    let deemed = receipt
-        .clocks
-        .iter()
-        .find(|c| c.consequence.is_some() && !c.mine)
-        .and_then(|c| c.consequence.as_ref().map(|t| frame.said(t)));
-    let clock = receipt
-        .clocks
-        .iter()
-        .position(|c| c.consequence.is_some() && !c.mine)
-        .or(if clocks.is_empty() { None } else { Some(0) })
-        .and_then(|n| clocks.get(n).cloned());
+    // What runs now and has a consequence: with it the law itself goes on should the office stay silent.
+    let runs = |c: &&bureau::Clock| c.standing == bureau::Standing::Running;
+    let awaited = receipt.clocks.iter().filter(runs).find(|c| c.consequence.is_some());
+    let deemed = awaited.and_then(|c| {
+        let (then, day) = (c.consequence.as_ref()?, c.due?);
+        Some(frame.t2("receipt-deemed", "day", frame.date_long(&day), "then", frame.said(then)))
+    });
+    let clock = awaited
+        .or_else(|| receipt.clocks.iter().find(runs))
+        .map(|c| Clock { consequence: None, ..text::clock(frame, c) });
     let received = format::civil(receipt.at).date();
     let qr =
         receipt.code.as_ref().and_then(|code| qr::svg(&format!("{address}/{}/code?code={code}", key.city)));

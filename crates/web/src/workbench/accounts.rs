@@ -83,7 +83,7 @@ async fn sheet(cx: &Context, posted: Option<&Posted>, errors: Vec<String>) -> Re
     let failed = !errors.is_empty();
     let form = Form {
         action: cx.to("/accounts"),
-        sections: vec![FormSection { title: Some(frame.t("account-new")), fields }],
+        sections: vec![FormSection { title: Some(frame.t("account-new")), fields, ..FormSection::default() }],
         errors,
         submit: frame.t("account-make"),
         ..Form::default()

@@ -143,7 +143,11 @@ fn page(cx: &Context, key: &FileKey, sheet: &Sheet<'_>, status: StatusCode) -> R
         })
         .collect();
     if !holds.is_empty() {
-        form.sections.push(FormSection { title: Some(frame.t("lift-title")), fields: holds });
+        form.sections.push(FormSection {
+            title: Some(frame.t("lift-title")),
+            fields: holds,
+            ..FormSection::default()
+        });
     }
     let blocked = !asked.open && sheet.posted.is_none();
     let view = view::form::ActPage {

@@ -113,8 +113,8 @@ fn sheet(
     let form = Form {
         action: format!("{}/entries/{n}/amend", wire::text::file_href(&page.head.key)),
         sections: vec![
-            FormSection { title: None, fields },
-            FormSection { title: Some(frame.t("amend-second")), fields: second },
+            FormSection { title: None, fields, ..FormSection::default() },
+            FormSection { title: Some(frame.t("amend-second")), fields: second, ..FormSection::default() },
         ],
         errors,
         submit: frame.t("amend-go"),

@@ -145,7 +145,7 @@ async fn sheet(
             posted.filter(|_| status != StatusCode::CONFLICT).map_or(page.seen, |p| small::seen(p, page));
         Form {
             action: format!("{}/requests/{n}", wire::text::file_href(key)),
-            sections: vec![FormSection { title: None, fields }],
+            sections: vec![FormSection { title: None, fields, ..FormSection::default() }],
             errors,
             submit: frame.t("approval-send"),
             warnings: form::warnings(frame, &given),

@@ -89,13 +89,14 @@ fn sheet(
     let form = Form {
         action: cx.to("/holidays"),
         sections: vec![
-            FormSection { title: None, fields: vec![notice] },
+            FormSection { title: None, fields: vec![notice], ..FormSection::default() },
             FormSection {
                 title: Some(frame.t("holidays-second")),
                 fields: vec![
                     known("second_login", "amend-second-login", "text"),
                     known("second_password", "amend-second-password", "password"),
                 ],
+                ..FormSection::default()
             },
         ],
         errors,

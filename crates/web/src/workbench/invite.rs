@@ -81,6 +81,7 @@ fn sheet(
         sections: vec![FormSection {
             title: None,
             fields: vec![small::choice(&frame, "whom", "invite-whom", options)],
+            ..FormSection::default()
         }],
         errors,
         submit: frame.t("invite-go"),

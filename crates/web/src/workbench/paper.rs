@@ -116,6 +116,7 @@ async fn sheet(
         action: href.clone(),
         sections: vec![FormSection {
             title: None,
+            add: None,
             fields: vec![Field {
                 id: "scan".into(),
                 label: frame.t("paper-seal-title"),

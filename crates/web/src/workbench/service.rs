@@ -185,7 +185,7 @@ fn sheet(
             back.map(|(p, _)| p.text("once")).filter(|o| !o.is_empty()).unwrap_or_else(super::act::once);
         Form {
             action: href.clone(),
-            sections: vec![FormSection { title: None, fields }],
+            sections: vec![FormSection { title: None, fields, ..FormSection::default() }],
             errors,
             submit: frame.t("serve-do"),
             hidden: vec![

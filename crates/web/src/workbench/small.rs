@@ -126,7 +126,7 @@ fn sheet(
         changed: changed.to_vec(),
         form: Form {
             action: format!("{}/{}", wire::text::file_href(&page.head.key), small.path),
-            sections: vec![FormSection { title: None, fields }],
+            sections: vec![FormSection { title: None, fields, ..FormSection::default() }],
             errors,
             submit: small.submit,
             hidden: vec![("seen".into(), seen.to_string())],

@@ -27,7 +27,7 @@ async function begin (one) {
 }
 
 const answers = (number) => ({
-  'party.applicant.0.kind': 'person',
+  'party.applicant.0.kind': 'me',
   'party.applicant.0.name': '李某',
   'party.applicant.0.address': '兰州市城关区某街2号',
   'party.applicant.0.phone': '13900000001',

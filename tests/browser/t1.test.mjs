@@ -41,7 +41,7 @@ after(async () => {
 })
 
 const answers = (number, name) => ({
-  'party.applicant.0.kind': 'person',
+  'party.applicant.0.kind': 'me',
   'party.applicant.0.name': name,
   'party.applicant.0.sex': 'male',
   'party.applicant.0.address': '兰州市城关区某街1号',
