@@ -89,8 +89,8 @@ impl Bureau {
                 .into_iter()
                 .map(|l| LookShown {
                     who: names.get(l.look.who.as_str()).cloned().unwrap_or_else(|| "当事人".to_owned()),
-                    what: l.look.what,
-                    why: l.look.why,
+                    what: page.shower.look(&l.look.what, &loaded),
+                    why: page.shower.look_ground(&l.look.why),
                     at: l.look.at,
                 })
                 .collect(),

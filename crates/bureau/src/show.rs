@@ -14,6 +14,7 @@ use xiezhi_matter::{
 
 use crate::{
     functions::Bound,
+    load::Loaded,
     view::{Plain, Reason, Shown, StateShown},
 };
 
@@ -158,6 +159,47 @@ impl<'a> Shower<'a> {
 
     pub(crate) fn act_name(&self, act: &str) -> Text {
         self.act(act).map_or_else(|| as_is(act), |a| a.name.clone())
+    }
+
+    /// What was looked at, in words.
+    pub(crate) fn look(&self, what: &str, loaded: &Loaded) -> Text {
+        let (kind, of) = what.split_once(':').unwrap_or((what, ""));
+        let said = |zh: &str, en: &str, of: &Text| {
+            in_both(|lang| match lang {
+                Lang::Zh => format!("{zh}：{}", of.zh()),
+                Lang::En => format!("{en}: {}", of.get(lang)),
+            })
+        };
+        match kind {
+            "file" => Text::new(["案卷", "The file"]),
+            "inbox" => Text::new(["收件箱", "The inbox"]),
+            "receipt" => Text::new(["收件回执", "The receipt"]),
+            "form" => said("表单", "A form", &self.act_name(of)),
+            "preview" => Text::new(["文书预览", "A preview of papers"]),
+            "closed" => Text::new(["遮蔽的信息", "What is masked"]),
+            "paper" => {
+                let paper = crate::project::paper_ref(of).and_then(|at| loaded.file.paper(at));
+                let name = paper.map(|p| self.paper_name(&p.issued.paper)).unwrap_or_default();
+                said("文书", "A paper", &name)
+            }
+            "blob" => {
+                let all = loaded.file.events.iter().flat_map(|e| e.blobs());
+                let named = all.into_iter().find(|b| of == xiezhi_store::Hash(b.hash).to_string());
+                said("材料", "A document", &as_is(named.map_or("", |b| b.name.as_str())))
+            }
+            _ => as_is(what),
+        }
+    }
+
+    /// By what right it was looked at: for the office, in a role, or for the reason given.
+    pub(crate) fn look_ground(&self, why: &str) -> Text {
+        match why {
+            "" => Text::default(),
+            "office" => Text::new(["履行职责", "In the course of duty"]),
+            "party" => Text::new(["当事人", "A party"]),
+            role if self.def().parties.contains_key(role) => self.role_name(role),
+            reason => as_is(reason),
+        }
     }
 
     pub(crate) fn limit_name(&self, rule: &str) -> Text {

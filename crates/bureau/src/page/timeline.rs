@@ -21,7 +21,9 @@ impl Page<'_> {
         let said = event;
         let sight = self.sight();
         let done = said.done();
-        let hidden = |id: &FieldId| self.hidden(id) || id.as_str() == crate::load::PARENT;
+        // What the definition computes was said by nobody.
+        let computed = |id: &FieldId| self.shower.def().fields.get(&**id).is_some_and(|f| f.value.is_some());
+        let hidden = |id: &FieldId| self.hidden(id) || id.as_str() == crate::load::PARENT || computed(id);
         let facts = match done {
             Some(done) if ours => done
                 .values

@@ -331,8 +331,8 @@ pub struct ChildShown {
 #[expect(missing_docs, reason = "the names say it")]
 pub struct LookShown {
     pub who: String,
-    pub what: String,
-    pub why: String,
+    pub what: Text,
+    pub why: Text,
     pub at: Timestamp,
 }
 

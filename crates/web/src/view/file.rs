@@ -213,7 +213,7 @@ pub struct Look {
     /// What.
     pub what: String,
     /// Why, where a reason was asked for.
-    pub why: Option<Zh>,
+    pub why: Option<String>,
 }
 
 /// An act put up for approval.

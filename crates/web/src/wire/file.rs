@@ -62,7 +62,7 @@ pub fn file(frame: &Frame, page: &bureau::FilePage) -> FilePage {
         parties: page.parties.iter().map(|p| party(frame, key, p)).collect(),
         invite: may("invite").then(|| format!("{}/invite", file_href(key))),
         papers: page.papers.iter().map(|p| paper(frame, key, p, page)).collect(),
-        looks: page.looks.iter().map(look).collect(),
+        looks: page.looks.iter().map(|l| look(frame, l)).collect(),
     }
 }
 
@@ -197,7 +197,9 @@ pub fn entry(frame: &Frame, key: &FileKey, entry: &bureau::Entry, amend: bool) -
 }
 
 fn party(frame: &Frame, key: &FileKey, party: &bureau::PartyShown) -> PartyRow {
-    let contact: Vec<String> = party.facts.iter().map(|f| text::plain(frame, &f.value)).collect();
+    let facts = party.facts.iter().filter(|f| f.field.as_str() != "e_service");
+    let contact: Vec<String> =
+        facts.map(|f| format!("{} {}", frame.said(&f.name), text::plain(frame, &f.value))).collect();
     let _ = key;
     PartyRow {
         role: frame.said(&party.role_name),
@@ -252,13 +254,13 @@ fn paper(frame: &Frame, key: &FileKey, paper: &bureau::PaperShown, page: &bureau
     }
 }
 
-fn look(look: &bureau::LookShown) -> Look {
+fn look(frame: &Frame, look: &bureau::LookShown) -> Look {
     Look {
         who: look.who.as_str().into(),
         post: String::new(),
         at: look.at,
-        what: look.what.clone(),
-        why: (!look.why.is_empty()).then(|| look.why.as_str().into()),
+        what: frame.said(&look.what),
+        why: Some(frame.said(&look.why)).filter(|why| !why.is_empty()),
     }
 }
 
@@ -282,7 +284,7 @@ pub fn my_file(frame: &Frame, page: &bureau::FilePage, inbox: Option<&bureau::In
         inbox: inbox.map(|i| portal::inbox_papers(frame, key, &i.papers)).unwrap_or_default(),
         timeline: page.timeline.iter().map(|e| entry(frame, key, e, false)).collect(),
         parties: page.parties.iter().map(|p| party(frame, key, p)).collect(),
-        looks: page.looks.iter().map(look).collect(),
+        looks: page.looks.iter().map(|l| look(frame, l)).collect(),
         receipt: Some(format!("{}/receipt", file_href(key))),
     }
 }
