@@ -384,6 +384,7 @@ impl Page<'_> {
                 .given
                 .values
                 .iter()
+                .filter(|(id, _)| !self.shower.computed(id))
                 .map(|(id, v)| self.shower.shown(id, v, self.sight()))
                 .collect(),
             chain,

@@ -30,6 +30,7 @@ use crate::{
     settle::program,
     show::{Shower, Sight as Closed, masked},
     view::{Checked, CheckedVersion, View},
+    world::Wanted,
 };
 
 /// A paper that an act would issue, or has issued.
@@ -276,11 +277,20 @@ impl Bureau {
         let loaded = self.load(key).await?;
         let view = self.gate_in("preview", who, &loaded)?;
         self.look(who, key, &format!("preview:{request}"), ground_of(&view), now).await?;
-        let world = self.bare_world(&loaded).await?;
-        let decision = decide(&loaded.ground(&world), &loaded.file, &Doing::Nothing, &program(), now);
-        if !decision.file.requests.iter().any(|p| p.n == request) {
-            return Err(ActError::Unknown("request"));
-        }
+        let pending = loaded.file.requests.iter().find(|p| p.n == request);
+        let asked = &pending.ok_or(ActError::Unknown("request"))?.request;
+        // What the conditions of the act look up, they look up for its preview too.
+        let (nobody, people) = (program(), std::collections::BTreeMap::new());
+        let wanted = Wanted {
+            actor: &nobody,
+            act: Some(&asked.act),
+            values: &asked.given.values,
+            entering: &asked.given.parties,
+            people: &people,
+            now,
+        };
+        let (world, _) = self.world(&loaded, &wanted).await?;
+        let decision = decide(&loaded.ground(&world), &loaded.file, &Doing::Nothing, &nobody, now);
         self.previewed(&loaded, &world, decision, now)
     }
 

@@ -161,6 +161,11 @@ impl<'a> Shower<'a> {
         self.act(act).map_or_else(|| as_is(act), |a| a.name.clone())
     }
 
+    /// Whether the definition computes a field: nobody said it.
+    pub(crate) fn computed(&self, field: &FieldId) -> bool {
+        self.def().fields.get(&**field).is_some_and(|f| f.value.is_some())
+    }
+
     /// What was looked at, in words.
     pub(crate) fn look(&self, what: &str, loaded: &Loaded) -> Text {
         let (kind, of) = what.split_once(':').unwrap_or((what, ""));

@@ -22,8 +22,8 @@ impl Page<'_> {
         let sight = self.sight();
         let done = said.done();
         // What the definition computes was said by nobody.
-        let computed = |id: &FieldId| self.shower.def().fields.get(&**id).is_some_and(|f| f.value.is_some());
-        let hidden = |id: &FieldId| self.hidden(id) || id.as_str() == crate::load::PARENT || computed(id);
+        let hidden =
+            |id: &FieldId| self.hidden(id) || id.as_str() == crate::load::PARENT || self.shower.computed(id);
         let facts = match done {
             Some(done) if ours => done
                 .values
@@ -34,7 +34,8 @@ impl Page<'_> {
                 .collect(),
             _ => match &said.what {
                 What::Asked(request) if ours => {
-                    request.given.values.iter().map(|(id, v)| self.shower.shown(id, v, sight)).collect()
+                    let given = request.given.values.iter().filter(|(id, _)| !hidden(id));
+                    given.map(|(id, v)| self.shower.shown(id, v, sight)).collect()
                 }
                 _ => Vec::new(),
             },

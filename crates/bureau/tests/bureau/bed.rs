@@ -231,6 +231,12 @@ impl Bed {
                 other => panic!("nobody here is {other}"),
             };
             let approver = self.who(login, now).await;
+            // Whoever approves reads what will be issued.
+            let def = self.bureau.definition("reconsideration").unwrap();
+            let papers = def.acts[&*answers.act].papers.len();
+            let previews = self.bureau.preview_request(&approver, key, request.n, now).await;
+            let previews = previews.unwrap_or_else(|e| panic!("preview of {}: {}", answers.act, told(&e)));
+            assert!(papers == 0 || !previews.is_empty(), "{} shows nothing to its approver", answers.act);
             acted = self.bureau.approve(&approver, key, request.n, &[], page.seen, now).await?;
         }
         Ok(acted)

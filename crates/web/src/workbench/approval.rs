@@ -100,7 +100,12 @@ async fn sheet(
 ) -> Result<Response, Fault> {
     let frame = &cx.frame;
     let request = page.requests.iter().find(|r| r.n == Seq(n)).ok_or(Fault::NotFound)?;
-    let papers = cx.bureau.preview_request(&cx.who, key, Seq(n), cx.now).await.unwrap_or_default();
+    // Where an approval would be refused there is nothing to preview: the reasons stand in its place.
+    let papers = match cx.bureau.preview_request(&cx.who, key, Seq(n), cx.now).await {
+        Ok(papers) => papers,
+        Err(ActError::NotDone(_)) => Vec::new(),
+        Err(other) => return Err(other.into()),
+    };
     let mut options = Vec::new();
     if request.my_turn {
         options.push(("approve".to_owned(), frame.t("approval-approve")));
