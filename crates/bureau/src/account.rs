@@ -223,6 +223,7 @@ impl Bureau {
 
     /// Sets the language that the account of whoever asks reads.
     pub async fn set_language(&self, who: &Who, language: &str) -> Result<(), EnterError> {
+        self.gate("set_language", who).map_err(forbidden)?;
         let one = who.signed_in().ok_or(EnterError::Forbidden("set_language"))?;
         Ok(self.store().set_language(&one.city, &one.account, language).await?)
     }
@@ -235,7 +236,7 @@ impl Bureau {
         new: &NewOfficer,
         now: Timestamp,
     ) -> Result<(), EnterError> {
-        self.gate("new_officer", who).map_err(forbidden)?;
+        self.gate_at("new_officer", who, city).map_err(forbidden)?;
         let card = self.city(city).map_err(forbidden)?;
         let login = fit_login(&new.login)?;
         strong(&new.password, &login)?;
@@ -288,7 +289,7 @@ impl Bureau {
         password: &str,
         now: Timestamp,
     ) -> Result<(), EnterError> {
-        self.gate("new_office_account", who).map_err(forbidden)?;
+        self.gate_at("new_office_account", who, city).map_err(forbidden)?;
         let card = self.city(city).map_err(forbidden)?;
         if card.as_party(office).is_none() {
             return Err(EnterError::Forbidden("new_office_account"));
@@ -310,7 +311,7 @@ impl Bureau {
         password: &str,
         now: Timestamp,
     ) -> Result<PersonId, EnterError> {
-        self.gate("new_person_account", who).map_err(forbidden)?;
+        self.gate_at("new_person_account", who, city).map_err(forbidden)?;
         let login = fit_login(login)?;
         strong(password, &login)?;
         let id = xiezhi_store::PersonId::random();
@@ -328,7 +329,7 @@ impl Bureau {
         city: &City,
         now: Timestamp,
     ) -> Result<Vec<AccountShown>, LookError> {
-        self.gate("accounts", who)?;
+        self.gate_at("accounts", who, city)?;
         let names = self.officer_names(city).await?;
         let holders = self.store().list_post_holders(city, time::day(now)).await?;
         let accounts = self.store().list_accounts(city).await?;
@@ -361,7 +362,7 @@ impl Bureau {
         id: &AccountId,
         active: bool,
     ) -> Result<(), EnterError> {
-        self.gate("set_account", who).map_err(forbidden)?;
+        self.gate_at("set_account", who, city).map_err(forbidden)?;
         if who.signed_in().is_some_and(|one| one.account == *id) {
             return Err(EnterError::Forbidden("set_account"));
         }
@@ -378,7 +379,7 @@ impl Bureau {
         officer: &OfficerId,
         relation: &Relation,
     ) -> Result<(), EnterError> {
-        self.gate("declare_relation", who).map_err(forbidden)?;
+        self.gate_at("declare_relation", who, city).map_err(forbidden)?;
         let own =
             who.signed_in().is_some_and(|one| one.officer.as_ref() == Some(officer) || one.administrator);
         if !own && !matches!(who, Who::Program) {

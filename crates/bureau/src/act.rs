@@ -82,7 +82,8 @@ impl Bureau {
         let loaded = self.load(key).await?;
         self.gate_in("act", who, &loaded)?;
         let actor = self.actor(&key.city, &loaded.bound.def, who)?;
-        let entering = self.entering(who, &loaded, &actor, &answers.parties).await?;
+        let mut entering = self.entering(who, &loaded, &actor, &answers.parties).await?;
+        entering.faults.extend(self.signing(who, &loaded, &answers, now).await?);
         if !entering.faults.is_empty() {
             return Err(ActError::NotDone(Box::new(NotDone {
                 faults: entering.faults,
@@ -124,7 +125,8 @@ impl Bureau {
         answers: &Answers,
         now: Timestamp,
     ) -> Result<(Decision, World, Vec<FormFault>), ActError> {
-        let entering = self.entering(who, loaded, actor, &answers.parties).await?;
+        let mut entering = self.entering(who, loaded, actor, &answers.parties).await?;
+        entering.faults.extend(self.signing(who, loaded, answers, now).await?);
         let draft = draft_of(answers, entering.entries.clone());
         let wanted = Wanted {
             actor,
@@ -184,7 +186,7 @@ impl Bureau {
                     None => Err(ActError::Stale(Box::new(stale))),
                 };
             }
-            let given = given_of(doing);
+            let given = given_of(&loaded.file, doing);
             let wanted = Wanted {
                 actor,
                 act: act_of(&loaded.file, doing),
@@ -242,6 +244,7 @@ impl Bureau {
         let definition = self.keep(&loaded.key.city, &loaded.bound.def, now).await?;
         let papers = decision.events.iter().filter_map(|e| e.done()).map(|d| d.papers.len()).sum();
         let made = Made {
+            letters: self.to_signers(loaded, &decision, world).await?,
             bound: loaded.bound.clone(),
             before: loaded.file.clone(),
             series: decision.series.clone(),
@@ -314,7 +317,7 @@ impl Bureau {
     }
 
     /// Whether somebody other than the law and the program acted since a page was seen.
-    async fn stale(&self, loaded: &Loaded, seen: Seq) -> Result<Option<Stale>, ActError> {
+    pub(crate) async fn stale(&self, loaded: &Loaded, seen: Seq) -> Result<Option<Stale>, ActError> {
         let between: Vec<&Arc<Event>> = loaded.file.events.iter().filter(|e| e.n > seen).collect();
         if between.iter().all(|e| by_itself(e)) {
             return Ok(None);
@@ -460,6 +463,7 @@ struct Made {
     codes: Vec<xiezhi_papers::CheckCode>,
     calendar: xiezhi_calendar::Calendar,
     along: Along,
+    letters: Vec<NewMail>,
     left: Mutex<Vec<Arc<Event>>>,
 }
 
@@ -501,7 +505,8 @@ impl Made {
             persons: &self.persons,
             office: self.office.as_deref(),
         };
-        let mail: Vec<NewMail> = mail::letters(&self.bound, &file, &events, &self.persons);
+        let mut mail: Vec<NewMail> = mail::letters(&self.bound, &file, &events, &self.persons);
+        mail.extend(self.letters.iter().cloned());
         let built = Built {
             events: events.iter().map(|e| self.new_event(e)).collect(),
             projection: project(&grounds, &file),
@@ -540,7 +545,9 @@ impl Made {
 
 /// What the law or the program did: it makes no page stale.
 fn by_itself(event: &Event) -> bool {
-    event.actor.as_str() == "law"
+    // What the program records under its own name follows from what was there: papers made, and in a fictional
+    // city sealed; children opened; dates counted again.
+    matches!(event.actor.as_str(), "law" | "program")
         || matches!(
             event.what,
             What::Recounted(_)
@@ -615,9 +622,14 @@ pub(crate) fn draft_of(answers: &Answers, entries: Vec<PartyEntry>) -> Draft {
     }
 }
 
-fn given_of(doing: &Doing) -> Given {
+/// What the act is judged on: of an approval, what was put up for it.
+fn given_of(file: &File, doing: &Doing) -> Given {
     match doing {
         Doing::Act(draft) => draft.given.clone(),
+        Doing::Approve { request, .. } => {
+            let pending = file.requests.iter().find(|p| p.n == *request);
+            pending.map(|p| p.request.given.clone()).unwrap_or_default()
+        }
         Doing::Join(entry) => Given { parties: vec![entry.clone()], ..Given::default() },
         _ => Given::default(),
     }

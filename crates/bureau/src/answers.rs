@@ -28,7 +28,14 @@ pub struct Answers {
     /// Whom a clerk records it for.
     #[serde(default)]
     pub for_party: Option<PersonId>,
-    /// Who signs besides the doer.
+    /// Who signed besides the doer.
+    ///
+    /// What holds: a record that several sign is signed on paper, and this is the doer's word, under the doer's
+    /// sign-in, that they did. It is never a sign-in of theirs: it approves nothing, lifts nothing, and is no
+    /// second officer of an amendment or a notice, who confirm with their own password. Only officers in service
+    /// in the city can be named, only by an officer, and only where the act asks for signatures; the doer counts
+    /// once. Each of them is told by a letter that leaves with the event, so that nobody's name stands in a file
+    /// without their knowing of it, and whoever did not sign has the entry put right.
     #[serde(default)]
     pub signed: Vec<ActorId>,
     /// Holds lifted, with reasons.

@@ -57,7 +57,7 @@ impl Bureau {
         answers: &Answers,
         now: Timestamp,
     ) -> Result<KeptDraft, ActError> {
-        self.gate("keep_draft", who)?;
+        self.gate_at("keep_draft", who, city)?;
         self.city(city)?;
         let owner = draft_owner(who).ok_or(ActError::Forbidden("keep_draft"))?;
         let bound = self.in_use().current(matter).ok_or(ActError::Unknown("matter"))?;
@@ -99,6 +99,7 @@ impl Bureau {
         key: &FileKey,
         now: Timestamp,
     ) -> Result<Option<KeptDraft>, LookError> {
+        self.gate_at("find_draft", who, &key.city)?;
         let Some(owner) = draft_owner(who) else { return Ok(None) };
         let found = self.store().find_draft(key, &owner, now).await?;
         found.map(shown).transpose()
@@ -106,12 +107,14 @@ impl Bureau {
 
     /// All forms that somebody keeps. On another device: `Who::Anonymous(BrowserToken::typed(code))`.
     pub async fn drafts(&self, who: &Who, city: &City, now: Timestamp) -> Result<Vec<KeptDraft>, LookError> {
+        self.gate_at("drafts", who, city)?;
         let Some(owner) = draft_owner(who) else { return Ok(Vec::new()) };
         self.store().list_drafts(city, &owner, now).await?.into_iter().map(shown).collect()
     }
 
     /// Throws a form away.
     pub async fn drop_draft(&self, who: &Who, key: &FileKey, now: Timestamp) -> Result<(), ActError> {
+        self.gate_at("drop_draft", who, &key.city)?;
         let Some(owner) = draft_owner(who) else { return Ok(()) };
         Ok(self.store().drop_draft(key, &owner, now).await?)
     }

@@ -40,7 +40,7 @@ impl Bureau {
         once: &str,
         now: Timestamp,
     ) -> Result<Receipt, ActError> {
-        self.gate("file_new", who)?;
+        self.gate_at("file_new", who, city)?;
         let answers = cleaned(answers);
         let loaded = self.to_be(city, matter, id, &answers, now)?;
         let once = self.once(who, Some(once));

@@ -38,7 +38,7 @@ impl Bureau {
         answers: &Answers,
         now: Timestamp,
     ) -> Result<Form, LookError> {
-        self.gate("opening_form", who)?;
+        self.gate_at("opening_form", who, city)?;
         let loaded = self.to_be(city, matter, None, answers, now)?;
         let actor = self.opener(who, &loaded, answers)?;
         self.form_of(who, &loaded, &actor, answers, now).await
@@ -54,7 +54,7 @@ impl Bureau {
         answers: &Answers,
         now: Timestamp,
     ) -> Result<NotDone, ActError> {
-        self.gate("judge_new", who)?;
+        self.gate_at("judge_new", who, city)?;
         let answers = cleaned(answers);
         let loaded = self.to_be(city, matter, None, &answers, now)?;
         let actor = self.opener(who, &loaded, &answers)?;

@@ -1,7 +1,7 @@
 //! Who may what (权限): default deny. Each use case asks this table first; a test walks it against every
 //! post.
 
-use xiezhi_matter::{file::File, id::PersonId, model::Sees};
+use xiezhi_matter::{file::File, id::PersonId, key::City, model::Sees};
 
 use crate::{Bureau, LookError, Who, load::Loaded, view::View};
 
@@ -58,14 +58,25 @@ pub const USE_CASES: &[UseCase] = &[
     open("sign_in", &[May::Anyone]),
     open("enter_by_code", &[May::Anyone]),
     open("sign_up", &[May::Anyone]),
+    // Whoever holds the code of a first sign-in, which an administrator made for one officer.
+    open("set_up", &[May::Anyone]),
+    open("setup_code", &[May::Administrator]),
+    // A draft answers to its writer alone: the account, or whoever has the code.
+    open("find_draft", &[May::Anyone]),
+    open("drafts", &[May::Anyone]),
+    open("drop_draft", &[May::Anyone]),
+    open("set_language", &[May::SignedIn]),
     open("invitation", &[May::Anyone]),
     open("take_up", &[May::SignedIn]),
     open("change_password", &[May::SignedIn]),
     open("my_files", &[May::SignedIn]),
+    open("my_tasks", &[May::SignedIn]),
     open("today", &[May::Officer]),
     open("register", &[May::Officer]),
+    open("registers", &[May::Officer]),
     open("find_number", &[May::SignedIn]),
     open("holidays", &[May::Officer]),
+    open("try_notice", &[May::Administrator]),
     open("load_notice", &[May::Administrator]),
     open("new_officer", &[May::Administrator]),
     open("new_office_account", &[May::Administrator]),
@@ -83,6 +94,7 @@ pub const USE_CASES: &[UseCase] = &[
     within("act", &[May::ByDefinition]),
     within("attach", &[May::ByDefinition]),
     within("preview", &[May::Reader]),
+    within("preview_request", &[May::Reader]),
     within("approve", &[May::BuiltIn("approve")]),
     within("send_back", &[May::BuiltIn("return")]),
     within("delegate", &[May::BuiltIn("delegate")]),
@@ -95,7 +107,9 @@ pub const USE_CASES: &[UseCase] = &[
     within("amend", &[May::BuiltIn("amend")]),
     within("settle_question", &[May::BuiltIn("amend")]),
     within("invite", &[May::BuiltIn("serve")]),
-    within("paper", &[May::Reader, May::Party]),
+    within("paper_pdf", &[May::Reader, May::Party]),
+    within("paper_docx", &[May::Reader, May::Party]),
+    within("paper_html", &[May::Reader, May::Party]),
     // The posts of its seal may: the definition says which.
     within("issue", &[May::Reader]),
     within("seal", &[May::BuiltIn("serve")]),
@@ -121,6 +135,15 @@ impl Bureau {
             May::Reader | May::Party | May::BuiltIn(_) | May::ByDefinition => false,
         });
         if fits { Ok(()) } else { Err(LookError::Forbidden(name)) }
+    }
+
+    /// The gate of a use case in a city: whoever is signed in elsewhere has no business here.
+    pub(crate) fn gate_at(&self, name: &'static str, who: &Who, city: &City) -> Result<(), LookError> {
+        self.gate(name, who)?;
+        if who.signed_in().is_some_and(|one| one.city != *city) {
+            return Err(LookError::Forbidden(name));
+        }
+        Ok(())
     }
 
     /// The gate of a use case in a file: how much of it whoever asks may see. Whoever may not know of it is

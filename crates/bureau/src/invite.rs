@@ -114,7 +114,7 @@ impl Bureau {
         facts: &Values,
         now: Timestamp,
     ) -> Result<FileKey, ActError> {
-        self.gate("take_up", who)?;
+        self.gate_at("take_up", who, city)?;
         let one = who.signed_in().ok_or(ActError::Forbidden("take_up"))?;
         let me = one.person.clone().ok_or(ActError::Forbidden("take_up"))?;
         let (code, found) = self.coded(city, code, now).await.map_err(code_error)?;

@@ -55,6 +55,7 @@ mod record;
 mod settle;
 mod setup;
 mod show;
+mod sign;
 pub mod view;
 mod who;
 mod world;

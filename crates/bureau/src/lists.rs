@@ -48,8 +48,8 @@ impl Bureau {
 
     /// What a party must do, in all its files.
     pub async fn my_tasks(&self, who: &Who, now: Timestamp) -> Result<Today, LookError> {
-        self.gate("my_files", who)?;
-        let one = who.signed_in().ok_or(LookError::Forbidden("my_files"))?;
+        self.gate("my_tasks", who)?;
+        let one = who.signed_in().ok_or(LookError::Forbidden("my_tasks"))?;
         let person = one.person.as_ref().ok_or(LookError::Forbidden("my_files"))?;
         let whose = TaskFor::Person(person.as_str().into());
         self.tasks(&one.city, &whose, None, 100, now).await
@@ -144,7 +144,7 @@ impl Bureau {
         query: &RegisterQuery,
         now: Timestamp,
     ) -> Result<RegisterPage, LookError> {
-        self.gate("register", who)?;
+        self.gate_at("register", who, city)?;
         let bound = self.reads_matter(who, city, matter)?;
         let shower = Shower::new(&bound);
         let list = Query {
@@ -191,7 +191,7 @@ impl Bureau {
 
     /// The matters whose registers an officer may read.
     pub fn registers(&self, who: &Who, city: &City) -> Result<Vec<(String, Text)>, LookError> {
-        self.gate("register", who)?;
+        self.gate_at("registers", who, city)?;
         let in_use = self.in_use();
         let readable = in_use.library.matters.keys().filter_map(|id| self.reads_matter(who, city, id).ok());
         Ok(readable.map(|b| (b.def.id.to_string(), b.def.name.clone())).collect())
@@ -214,7 +214,7 @@ impl Bureau {
 
     /// The file with a number, of its own or of one of its papers, for whoever may know of it.
     pub async fn find_number(&self, who: &Who, city: &City, number: &str) -> Result<FileKey, LookError> {
-        self.gate("find_number", who)?;
+        self.gate_at("find_number", who, city)?;
         let number = number.trim();
         let mut found = self.store().find_by_number(city, number).await?;
         if found.is_none() {

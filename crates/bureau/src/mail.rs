@@ -11,7 +11,7 @@ use xiezhi_matter::{
     event::{Capacity, Event, What},
     file::File,
     id::PersonId,
-    key::City,
+    key::{City, FileKey},
     value::Value,
     world::Person,
 };
@@ -71,6 +71,11 @@ const TRIES: u32 = 10;
 /// The party's field that holds its e-mail address.
 pub(crate) const EMAIL: &str = "email";
 
+/// The page of a file, below the address of the server.
+pub(crate) fn link(key: &FileKey) -> String {
+    format!("/{}/files/{}", key.city, key.id)
+}
+
 /// The messages that events cause.
 pub(crate) fn letters(
     bound: &Bound,
@@ -90,7 +95,7 @@ pub(crate) fn letters(
             address: address.to_owned(),
             subject,
             text,
-            link: Some(format!("/{}/my/{}", file.key.city, file.key.id)),
+            link: Some(link(&file.key)),
         };
         mail.push(NewMail {
             id: format!("{}.{}.{k}", file.key.id, event.n),

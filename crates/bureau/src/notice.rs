@@ -11,7 +11,12 @@ use xiezhi_matter::{
 use xiezhi_store::{NewMail, SignInError};
 
 use crate::{
-    ActError, Bureau, LookError, Who, load::Loaded, mail::Words, record, show::Shower, view::Shift,
+    ActError, Bureau, LookError, Who,
+    load::Loaded,
+    mail::{self, Words},
+    record,
+    show::Shower,
+    view::Shift,
     who::read_card,
 };
 
@@ -45,13 +50,13 @@ pub enum TakeError {
 impl Bureau {
     /// The notices in use.
     pub fn holidays(&self, who: &Who, city: &City) -> Result<Vec<Notice>, LookError> {
-        self.gate("holidays", who)?;
+        self.gate_at("holidays", who, city)?;
         Ok(self.calendar(city).notices().cloned().collect())
     }
 
     /// What a notice would change, before it is taken: the text is read, nothing is kept.
     pub fn try_notice(&self, who: &Who, city: &City, text: &str) -> Result<(Notice, Vec<Date>), TakeError> {
-        self.gate("holidays", who).map_err(ActError::from)?;
+        self.gate_at("try_notice", who, city).map_err(ActError::from)?;
         let notice = Notice::parse(text)?;
         let before = self.calendar(city);
         let after = before.with_notice(notice.clone())?;
@@ -69,7 +74,7 @@ impl Bureau {
         address: &str,
         now: Timestamp,
     ) -> Result<NoticeTaken, TakeError> {
-        self.gate("load_notice", who).map_err(ActError::from)?;
+        self.gate_at("load_notice", who, city).map_err(ActError::from)?;
         let notice = Notice::parse(text)?;
         let before = self.calendar(city);
         let after = before.with_notice(notice.clone())?;
@@ -172,7 +177,7 @@ impl Bureau {
                 address,
                 subject: format!("期限重新计算：{}", loaded.file.number.clone().unwrap_or_default()),
                 text: lines.collect(),
-                link: Some(format!("/{city}/files/{}", loaded.key.id)),
+                link: Some(mail::link(&loaded.key)),
             };
             let id = format!("{}.recount.{}.{}", loaded.key.id, loaded.file.last().next(), officer.id);
             let mail = NewMail { id, file: Some(loaded.key.id.clone()), message: record::write(&words) };

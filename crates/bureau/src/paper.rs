@@ -1,6 +1,6 @@
 //! Papers (文书): made from the facts fixed in the event that issued them, once; sealed; compared.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
@@ -60,7 +60,7 @@ impl Bureau {
         paper: PaperRef,
         now: Timestamp,
     ) -> Result<Document, LookError> {
-        let (loaded, view) = self.paper_gate(who, key, paper).await?;
+        let (loaded, view) = self.paper_gate("paper_pdf", who, key, paper).await?;
         let loaded = self.made(loaded, paper, now).await?;
         let found = loaded.file.paper(paper).ok_or(LookError::Unknown("paper"))?;
         let blob = found.original.as_ref().or(found.pdf.as_ref()).ok_or(LookError::Unknown("paper"))?;
@@ -77,7 +77,7 @@ impl Bureau {
         paper: PaperRef,
         now: Timestamp,
     ) -> Result<Document, LookError> {
-        let (loaded, view) = self.paper_gate(who, key, paper).await?;
+        let (loaded, view) = self.paper_gate("paper_docx", who, key, paper).await?;
         self.look(who, key, &format!("paper:{}", paper_id(paper)), ground_of(&view), now).await?;
         let (text, layout) = self.set(&loaded, paper).await?;
         let name = file_name(&loaded, paper, "docx");
@@ -97,7 +97,7 @@ impl Bureau {
         paper: PaperRef,
         now: Timestamp,
     ) -> Result<Preview, LookError> {
-        let (loaded, view) = self.paper_gate(who, key, paper).await?;
+        let (loaded, view) = self.paper_gate("paper_html", who, key, paper).await?;
         self.look(who, key, &format!("paper:{}", paper_id(paper)), ground_of(&view), now).await?;
         let found = loaded.file.paper(paper).ok_or(LookError::Unknown("paper"))?;
         let (text, layout) = self.set(&loaded, paper).await?;
@@ -110,12 +110,13 @@ impl Bureau {
 
     async fn paper_gate(
         &self,
+        name: &'static str,
         who: &Who,
         key: &FileKey,
         paper: PaperRef,
     ) -> Result<(Loaded, View), LookError> {
         let loaded = self.load(key).await?;
-        let view = self.gate_in("paper", who, &loaded)?;
+        let view = self.gate_in(name, who, &loaded)?;
         let (persons, names) = Default::default();
         let shower = Shower::new(&loaded.bound);
         let page = Page { loaded: &loaded, view: &view, persons: &persons, names: &names, shower };
@@ -275,12 +276,12 @@ impl Bureau {
         now: Timestamp,
     ) -> Result<Vec<Preview>, ActError> {
         let loaded = self.load(key).await?;
-        let view = self.gate_in("preview", who, &loaded)?;
+        let view = self.gate_in("preview_request", who, &loaded)?;
         self.look(who, key, &format!("preview:{request}"), ground_of(&view), now).await?;
         let pending = loaded.file.requests.iter().find(|p| p.n == request);
-        let asked = &pending.ok_or(ActError::Unknown("request"))?.request;
+        let asked = pending.map(|p| p.request.clone()).ok_or(ActError::Unknown("request"))?;
         // What the conditions of the act look up, they look up for its preview too.
-        let (nobody, people) = (program(), std::collections::BTreeMap::new());
+        let (nobody, people) = (program(), BTreeMap::new());
         let wanted = Wanted {
             actor: &nobody,
             act: Some(&asked.act),
@@ -290,7 +291,12 @@ impl Bureau {
             now,
         };
         let (world, _) = self.world(&loaded, &wanted).await?;
-        let decision = decide(&loaded.ground(&world), &loaded.file, &Doing::Nothing, &nobody, now);
+        let mut decision = decide(&loaded.ground(&world), &loaded.file, &Doing::Nothing, &nobody, now);
+        // Of several that wait, this one alone is taken as approved.
+        decision.file.requests.retain(|p| p.n == request);
+        if decision.file.requests.is_empty() {
+            return Err(ActError::Unknown("request"));
+        }
         self.previewed(&loaded, &world, decision, now)
     }
 
@@ -383,6 +389,10 @@ impl Bureau {
             return Err(ActError::Unknown("paper"));
         }
         let media = sniffed(name, &scan)?;
+        // Asked before the scan is kept: nothing is to be left of one that is not taken.
+        if let Some(stale) = self.stale(&loaded, seen).await? {
+            return Err(ActError::Stale(Box::new(stale)));
+        }
         let loaded = self.made(loaded, paper, now).await?;
         let kept = self.store().put_blob(key, media, name, scan, now).await?;
         let original = Blob { hash: kept.hash.0, size: kept.size, media: kept.media, name: kept.name };
@@ -423,7 +433,7 @@ impl Bureau {
         let shower = Shower::new(&loaded.bound);
         let seal = def.papers.get(&*paper.issued.paper).and_then(|p| p.seal.as_ref());
         let ids = loaded.file.parties.iter().map(|p| p.person.clone());
-        let persons = self.persons(&loaded.key.city, ids, &std::collections::BTreeMap::new()).await?;
+        let persons = self.persons(&loaded.key.city, ids, &BTreeMap::new()).await?;
         let parties = loaded
             .file
             .parties

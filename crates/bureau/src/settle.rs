@@ -22,7 +22,7 @@ use crate::{
     ActError, Bureau, LookError, Who,
     act::Along,
     load::Loaded,
-    mail::{EMAIL, Words},
+    mail::{self, EMAIL, Words},
     project::is_ended,
     record,
     world::Wanted,
@@ -217,7 +217,7 @@ impl Bureau {
                             format!("您的{}至{due}止，请按时办理。", limit.name.zh()),
                             format!("案号：{}", loaded.file.number.clone().unwrap_or_default()),
                         ],
-                        link: Some(format!("/{city}/my/{}", loaded.key.id)),
+                        link: Some(mail::link(&loaded.key)),
                     };
                     let mail = NewMail {
                         id: format!("{}.remind.{rule}.{today}.{}", loaded.key.id, entry.person),

@@ -32,7 +32,7 @@ impl Bureau {
         login: &str,
         now: Timestamp,
     ) -> Result<String, EnterError> {
-        self.gate("new_officer", who).map_err(forbidden)?;
+        self.gate_at("setup_code", who, city).map_err(forbidden)?;
         let account = self.store().find_account_by_login(city, login).await?.ok_or(EnterError::Wrong)?;
         let code = xiezhi_papers::CheckCode::from_random(rand::random());
         let until = now.saturating_add(GOOD).unwrap_or(Timestamp::MAX);

@@ -1,9 +1,12 @@
 //! A bureau of a test's own, and everybody who takes part in it.
 
+use std::path::{Path, PathBuf};
+
 use bytes::Bytes;
 use jiff::{Timestamp, civil::Date, tz};
 use xiezhi_bureau::{
-    ActError, Acted, Answers, BrowserToken, Bureau, NewOfficer, PartyGiven, PartyWho, Settings, Who,
+    ActError, Acted, Answers, BrowserToken, Bureau, Functions, NewOfficer, PartyGiven, PartyWho, Settings,
+    Who,
     view::{FilePage, Receipt},
 };
 use xiezhi_matter::{
@@ -20,8 +23,8 @@ pub(crate) const PASSWORD: &str = "一个够长的口令 2026";
 pub(crate) struct Bed {
     pub(crate) bureau: Bureau,
     pub(crate) city: City,
-    _folder: tempfile::TempDir,
-    _database: Option<Database>,
+    folder: tempfile::TempDir,
+    database: Option<Database>,
 }
 
 /// Runs a test on both engines.
@@ -62,7 +65,40 @@ impl Bed {
     pub(crate) async fn sqlite(city: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let open = Open::folder(folder.path(), MasterKey::load_or_make(folder.path()).unwrap());
-        Self::open(open, folder, None, city).await
+        Self::open(Settings::new(open, "https://xiezhi.test"), folder, None, city).await
+    }
+
+    /// Another node on the same database; SQLite has one.
+    pub(crate) async fn other_node(&self) -> Option<Bureau> {
+        let database = self.database.as_ref()?;
+        let key = MasterKey::load_or_make(self.folder.path()).unwrap();
+        let open = Open::postgres(&database.url, &self.folder.path().join("blobs"), key);
+        Some(Bureau::open(Settings::new(open, "https://xiezhi.test"), on("2026-01-05")).await.unwrap())
+    }
+
+    /// With what the program carries and the matter `bookings` of the tests, whose files may be others.
+    pub(crate) async fn with_bookings(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let functions = folder.path().join("functions");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        copy(&root.join("../../functions"), &functions);
+        let bookings = functions.join("99-tests/bookings");
+        copy(&root.join("tests/bureau/bookings"), &bookings);
+        for (name, text) in files {
+            let path = bookings.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let data = folder.path().join("data");
+        let open = Open::folder(&data, MasterKey::load_or_make(&data).unwrap());
+        let mut settings = Settings::new(open, "https://xiezhi.test");
+        settings.functions = Functions::Folder(functions);
+        Self::open(settings, folder, None, "620100").await
+    }
+
+    /// The definitions of [`Bed::with_bookings`].
+    pub(crate) fn bookings(&self) -> PathBuf {
+        self.folder.path().join("functions/99-tests/bookings")
     }
 
     pub(crate) async fn postgres(city: &str) -> Self {
@@ -70,14 +106,19 @@ impl Bed {
         let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
         let key = MasterKey::load_or_make(folder.path()).unwrap();
         let open = Open::postgres(&database.url, &folder.path().join("blobs"), key);
-        Self::open(open, folder, Some(database), city).await
+        Self::open(Settings::new(open, "https://xiezhi.test"), folder, Some(database), city).await
     }
 
-    async fn open(open: Open, folder: tempfile::TempDir, database: Option<Database>, city: &str) -> Self {
+    pub(crate) async fn open(
+        settings: Settings,
+        folder: tempfile::TempDir,
+        database: Option<Database>,
+        city: &str,
+    ) -> Self {
         let now = on("2026-01-05");
-        let bureau = Bureau::open(Settings::new(open, "https://xiezhi.test"), now).await.unwrap();
+        let bureau = Bureau::open(settings, now).await.unwrap();
         let city: City = city.parse().unwrap();
-        let bed = Self { bureau, city, _folder: folder, _database: database };
+        let bed = Self { bureau, city, folder, database };
         for (id, name, posts) in [
             ("head", "何主任", &["reconsideration-head"][..]),
             ("leader", "李市长", &["city-leader"]),
@@ -277,6 +318,20 @@ impl Bed {
         };
         let done = self.bureau.serve(&lead, key, &serving, page.seen, None, now).await;
         done.unwrap_or_else(|e| panic!("{}", told(&e)));
+    }
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 

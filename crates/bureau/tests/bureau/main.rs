@@ -12,6 +12,7 @@ mod bed;
 mod coming_in;
 mod edges;
 mod filing;
+mod fresh;
 mod grants;
 mod holidays;
 mod t1;
