@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xiezhi_matter::{
     event::{PartyEntry, Values},
-    expr::{Expr, Read, Scope, Was},
+    expr::{Expr, Fault as CelFault, Read, Scope, Was},
     id::{DefineId, LookupId, PersonId},
-    key::{City, FileId, FileKey, Seq},
-    model::{Act, Definition, From, Give, Lookup, LookupOf, To},
+    key::{City, FileKey},
+    model::{Act, Class, Definition, From, Give, Lookup, LookupOf, To},
     time,
     value::Value,
     world::{Actor, Parent, Person, World},
@@ -61,22 +61,31 @@ impl Bureau {
 
         let mut guards = Vec::new();
         let def = &loaded.bound.def;
+        let after = After::of(loaded, wanted);
         for id in lookups_of(def, wanted.act) {
             let Some(lookup) = def.lookups.get(&*id) else { continue };
-            let matches = matches_of(loaded, lookup, &world, wanted);
-            let rows = match (&lookup.of, matches) {
+            let matches = matches_of(lookup, &after.scope(loaded, &world, wanted));
+            let found = match (&lookup.of, matches) {
                 // Something it would match by is unset: nothing is found.
                 (_, None) => Vec::new(),
                 (LookupOf::Relations, Some(matches)) => relations(&officers, &matches)?,
                 (LookupOf::Matter(matter), Some(matches)) => {
-                    let (rows, guard) = self.look_up(city, matter, lookup, &matches).await?;
+                    let (rows, held) = self.look_up(city, matter, lookup, &matches).await?;
                     if lookup.guard {
-                        guards.push(guard);
+                        guards.extend(held);
                     }
                     rows
                 }
             };
-            world.lookups.insert(id, rows);
+            match taken(lookup, found, &after.scope(loaded, &world, wanted)) {
+                Ok(rows) => {
+                    world.lookups.insert(id, rows);
+                }
+                // It is left out, so that whatever reads it fails closed and says so.
+                Err(fault) => {
+                    tracing::error!(file = %loaded.key, "Lookup {id} of {} is broken: {fault}", def.id);
+                }
+            }
         }
         Ok((world, guards))
     }
@@ -119,56 +128,53 @@ impl Bureau {
         Ok(Some(as_parent(&parent)))
     }
 
+    /// The files that a lookup matches, in the order of their ids, and what must still be so when the act is
+    /// recorded. All of them: how many a condition gets to see is cut only after `where`.
     async fn look_up(
         &self,
         city: &City,
         matter: &str,
         lookup: &Lookup,
         matches: &[(String, Value)],
-    ) -> Result<(Vec<Values>, Guard), ReadError> {
-        let mut filters = Vec::new();
+    ) -> Result<(Vec<Found>, Vec<Guard>), ReadError> {
         let theirs = self.definition(matter);
-        let is_role = |name: &str| theirs.as_ref().is_some_and(|d| d.parties.contains_key(name));
-        let is_closed = |name: &str| {
-            theirs
-                .as_ref()
-                .and_then(|d| d.fields.get(name))
-                .is_some_and(|f| f.blind || f.class > xiezhi_matter::model::Class::Internal)
-        };
-        let mut of_id = None;
-        for (left, value) in matches {
-            match (left.as_str(), value) {
-                ("id", Value::Text(id)) => of_id = Some(id.clone()),
-                ("parent", Value::Text(id)) => match id.parse::<FileId>() {
-                    Ok(id) => filters.push(Filter::Parent(id)),
-                    Err(_) => filters.push(Filter::States(Vec::new())),
-                },
-                (role, Value::Text(person)) if is_role(role) => {
-                    filters.push(Filter::Person(Some(role.to_owned()), person.as_str().into()));
-                }
-                (field, Value::Text(text)) if is_closed(field) => {
-                    filters.push(Filter::Blind(field.to_owned(), normal(text)));
-                }
-                (field, value) => match fact_value(value) {
-                    Some(fact) => filters.push(Filter::Fact(field.to_owned(), Test::Is(fact))),
-                    None => filters.push(Filter::States(Vec::new())),
-                },
+        let mut found = BTreeMap::new();
+        let mut guards = Vec::new();
+        for way in ways(matches) {
+            let mut filters: Vec<Filter> =
+                way.iter().map(|(left, value)| filter_of(theirs.as_deref(), left, value)).collect();
+            if !lookup.states.is_empty() {
+                filters.push(Filter::States(lookup.states.iter().map(ToString::to_string).collect()));
+            }
+            let lines = self.lines(city, matter, filters.clone()).await?;
+            let seen = lines.iter().map(|l| (l.key.id.clone(), l.n)).collect();
+            let words: Vec<String> =
+                way.iter().map(|(left, v)| format!("{left}={}", normal(&plain(v)))).collect();
+            guards.push(Guard { matter: matter.to_owned(), values: vec![words.join("\n")], filters, seen });
+            for line in lines {
+                let row = row_of(&line)?;
+                let days = self.closed_days(theirs.as_deref(), lookup, &line).await?;
+                found.insert(line.key.id, Found { row, days });
             }
         }
-        if !lookup.states.is_empty() {
-            filters.push(Filter::States(lookup.states.iter().map(ToString::to_string).collect()));
+        Ok((found.into_values().collect(), guards))
+    }
+
+    /// The days of an `overlaps` that no list holds, from the file itself.
+    async fn closed_days(
+        &self,
+        theirs: Option<&Definition>,
+        lookup: &Lookup,
+        line: &FileLine,
+    ) -> Result<Values, ReadError> {
+        let days = lookup.overlaps.iter().flat_map(|(from, until, _, _)| [from, until]);
+        let closed: Vec<&String> = days.filter(|day| is_closed(theirs, day)).collect();
+        if closed.is_empty() || line.erased {
+            return Ok(Values::new());
         }
-        let lines = self.lines(city, matter, filters.clone(), lookup.max.unwrap_or(1000)).await?;
-        let lines: Vec<FileLine> = lines
-            .into_iter()
-            .filter(|l| of_id.as_ref().is_none_or(|id| l.key.id.as_str() == id.as_str()))
-            .collect();
-        let seen: Vec<(FileId, Seq)> = lines.iter().map(|l| (l.key.id.clone(), l.n)).collect();
-        let rows = lines.iter().map(row_of).collect::<Result<_, Fault>>()?;
-        let words: Vec<String> =
-            matches.iter().map(|(left, v)| format!("{left}={}", normal(&plain(v)))).collect();
-        let guard = Guard { matter: matter.to_owned(), values: vec![words.join("\n")], filters, seen };
-        Ok((rows, guard))
+        let file = Box::pin(self.load(&line.key)).await?.file;
+        let value = |day: &String| Some((day.as_str().into(), file.values.get(day.as_str())?.clone()));
+        Ok(closed.into_iter().filter_map(value).collect())
     }
 
     async fn lines(
@@ -176,19 +182,102 @@ impl Bureau {
         city: &City,
         matter: &str,
         filters: Vec<Filter>,
-        most: u32,
     ) -> Result<Vec<FileLine>, ReadError> {
-        let query = Query {
+        let mut query = Query {
             city: city.clone(),
             matter: Some(matter.to_owned()),
             filters,
             order: Order::Opened,
             direction: Direction::Up,
             after: None,
-            limit: most.clamp(1, 1000),
+            limit: 1000,
         };
-        Ok(self.store().list_files(&query).await?.rows)
+        let mut lines = Vec::new();
+        loop {
+            let page = self.store().list_files(&query).await?;
+            lines.extend(page.rows);
+            query.after = page.next;
+            if query.after.is_none() {
+                return Ok(lines);
+            }
+        }
     }
+}
+
+/// A file that a lookup matched.
+struct Found {
+    /// What a condition sees of it.
+    row: Values,
+    /// Days that only `overlaps` sees.
+    days: Values,
+}
+
+/// The rows that conditions get to see, at most so many as the lookup says.
+fn taken(lookup: &Lookup, found: Vec<Found>, scope: &Scope<'_>) -> Result<Vec<Values>, CelFault> {
+    let most = lookup.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
+    let mut rows = Vec::new();
+    for one in found {
+        let takes = if one.days.is_empty() {
+            lookup.takes(&one.row, scope)?
+        } else {
+            let mut whole = one.row.clone();
+            whole.extend(one.days);
+            lookup.takes(&whole, scope)?
+        };
+        if takes && rows.len() < most {
+            rows.push(one.row);
+        }
+    }
+    Ok(rows)
+}
+
+/// Every way in which a lookup can match: a list on our side matches by any member of it.
+fn ways(matches: &[(String, Value)]) -> Vec<Vec<(String, Value)>> {
+    let mut ways = vec![Vec::new()];
+    for (left, value) in matches {
+        let members = match value {
+            Value::List(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        ways = ways
+            .iter()
+            .flat_map(|way: &Vec<(String, Value)>| {
+                members.iter().map(|member| {
+                    way.iter().cloned().chain([(left.clone(), member.clone())]).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+    }
+    ways
+}
+
+/// The condition that a file of theirs has this value.
+fn filter_of(theirs: Option<&Definition>, left: &str, value: &Value) -> Filter {
+    // No file is in no state at all.
+    let nothing = || Filter::States(Vec::new());
+    // A role is written with `_` where CEL would read a minus.
+    let dashed = left.replace('_', "-");
+    let role = [left, &dashed].into_iter().find(|r| theirs.is_some_and(|d| d.parties.contains_key(*r)));
+    match (left, value) {
+        ("id", Value::Text(id)) => id.parse().map_or_else(|_| nothing(), Filter::Is),
+        ("parent", Value::Text(id)) => id.parse().map_or_else(|_| nothing(), Filter::Parent),
+        ("number", Value::Text(number)) => Filter::Number(number.clone()),
+        ("state", Value::Text(state)) => Filter::States(vec![state.clone()]),
+        (_, Value::Text(person)) if role.is_some() => {
+            Filter::Person(role.map(str::to_owned), person.as_str().into())
+        }
+        (field, Value::Text(text)) if is_closed(theirs, field) => {
+            Filter::Blind(field.to_owned(), normal(text))
+        }
+        (field, value) => {
+            fact_value(value).map_or_else(nothing, |fact| Filter::Fact(field.to_owned(), Test::Is(fact)))
+        }
+    }
+}
+
+/// Whether a field of theirs is in no list, and found by its keyed hash alone.
+fn is_closed(theirs: Option<&Definition>, field: &str) -> bool {
+    theirs.and_then(|d| d.fields.get(field)).is_some_and(|f| f.blind || f.class > Class::Internal)
 }
 
 /// A row of a lookup: what a list knows of a file.
@@ -216,7 +305,7 @@ fn row_of(line: &FileLine) -> Result<Values, Fault> {
 }
 
 /// The declared relations of officers that match.
-fn relations(officers: &[xiezhi_store::Officer], matches: &[(String, Value)]) -> Result<Vec<Values>, Fault> {
+fn relations(officers: &[xiezhi_store::Officer], matches: &[(String, Value)]) -> Result<Vec<Found>, Fault> {
     let mut rows = Vec::new();
     for officer in officers {
         for relation in crate::who::read_card(&officer.card)?.relations {
@@ -225,40 +314,54 @@ fn relations(officers: &[xiezhi_store::Officer], matches: &[(String, Value)]) ->
                 ("person".into(), Value::Text(relation.person)),
                 ("kind".into(), Value::Text(relation.kind)),
             ]);
-            if matches.iter().all(|(left, value)| row.get(left.as_str()) == Some(value)) {
-                rows.push(row);
+            let is = |left: &str, value: &Value| match value {
+                Value::List(any) => row.get(left).is_some_and(|own| any.contains(own)),
+                one => row.get(left) == Some(one),
+            };
+            if matches.iter().all(|(left, value)| is(left, value)) {
+                rows.push(Found { row, days: Values::new() });
             }
         }
     }
     Ok(rows)
 }
 
+/// The file as the act would leave it, which is what lookups match by.
+struct After {
+    values: Values,
+    parties: Vec<PartyEntry>,
+}
+
+impl After {
+    fn of(loaded: &Loaded, wanted: &Wanted<'_>) -> Self {
+        let mut values = loaded.file.values.clone();
+        values.extend(wanted.values.clone());
+        let mut parties = loaded.file.parties.clone();
+        parties.extend(wanted.entering.iter().cloned());
+        Self { values, parties }
+    }
+
+    fn scope<'a>(&'a self, loaded: &'a Loaded, world: &'a World, wanted: &'a Wanted<'a>) -> Scope<'a> {
+        Scope {
+            def: &loaded.bound.def,
+            shared: Some(&loaded.bound.shared),
+            file: &loaded.file,
+            values: &self.values,
+            parties: &self.parties,
+            was: Was::Before(&loaded.file.values),
+            own: Some((wanted.values, &wanted.actor.id)),
+            actor: Some(wanted.actor),
+            world: Some(world),
+            row: None,
+            on: time::day(wanted.now),
+            calendar: &loaded.calendar,
+        }
+    }
+}
+
 /// The values that a lookup matches by; none where one of them is unset.
-fn matches_of(
-    loaded: &Loaded,
-    lookup: &Lookup,
-    world: &World,
-    wanted: &Wanted<'_>,
-) -> Option<Vec<(String, Value)>> {
-    let mut values = loaded.file.values.clone();
-    values.extend(wanted.values.clone());
-    let mut parties = loaded.file.parties.clone();
-    parties.extend(wanted.entering.iter().cloned());
-    let scope = Scope {
-        def: &loaded.bound.def,
-        shared: Some(&loaded.bound.shared),
-        file: &loaded.file,
-        values: &values,
-        parties: &parties,
-        was: Was::Before(&loaded.file.values),
-        own: Some((wanted.values, &wanted.actor.id)),
-        actor: Some(wanted.actor),
-        world: Some(world),
-        row: None,
-        on: time::day(wanted.now),
-        calendar: &loaded.calendar,
-    };
-    lookup.matches.iter().map(|(left, expr)| Some((left.clone(), expr.value(&scope).ok()?))).collect()
+fn matches_of(lookup: &Lookup, scope: &Scope<'_>) -> Option<Vec<(String, Value)>> {
+    lookup.matches.iter().map(|(left, expr)| Some((left.clone(), expr.value(scope).ok()?))).collect()
 }
 
 /// The lookups that the conditions of an act read, or of all acts.

@@ -18,6 +18,7 @@ pub mod file;
 pub mod id;
 pub mod key;
 pub mod load;
+mod lookup;
 pub mod model;
 mod number;
 mod offer;

@@ -72,6 +72,8 @@ pub enum Filter {
     DueUntil(Date),
     /// A child of this file.
     Parent(FileId),
+    /// This file alone.
+    Is(FileId),
     /// Any file but this one.
     Not(FileId),
     /// A fact passes a test; with a list, any member of it.
@@ -277,6 +279,7 @@ fn conditions(sql: &mut Sql, keys: &CityKeys, filters: &[Filter]) {
                 sql.push("f.next_due IS NOT NULL AND COALESCE(f.next_due, '9999-12-31') <= ").value(*day)
             }
             Filter::Parent(parent) => sql.push("f.parent = ").value(parent),
+            Filter::Is(file) => sql.push("f.id = ").value(file),
             Filter::Not(file) => sql.push("f.id <> ").value(file),
             Filter::Fact(field, test) => fact(sql, field, test),
             Filter::Blind(kind, value) => sql

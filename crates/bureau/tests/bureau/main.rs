@@ -15,4 +15,5 @@ mod filing;
 mod fresh;
 mod grants;
 mod holidays;
+mod lookups;
 mod t1;

@@ -349,6 +349,11 @@ fn list(items: impl IntoIterator<Item = Cel>) -> Cel {
     Cel::List(Arc::new(items.into_iter().collect()))
 }
 
+/// A row as `each` sees it.
+pub(crate) fn row(values: &Values) -> Cel {
+    record(values.iter().map(|(k, v)| (k.as_str(), to_cel(v))))
+}
+
 fn record<'a>(items: impl IntoIterator<Item = (&'a str, Cel)>) -> Cel {
     let map: HashMap<cel::objects::Key, Cel> =
         items.into_iter().map(|(k, v)| (cel::objects::Key::from(k.replace('-', "_")), v)).collect();

@@ -18,6 +18,7 @@ use cel::{
     common::ast::{CallExpr, Expr as Node, LiteralValue, SelectExpr, operators},
 };
 
+pub(crate) use self::eval::row;
 pub use self::{
     eval::{Fault, Scope, Was},
     read::{Func, Read, Root},

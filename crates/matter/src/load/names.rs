@@ -25,6 +25,8 @@ pub(crate) struct Names {
     pub(crate) lists: IndexMap<String, Vec<String>>,
     /// Types of fields.
     pub(crate) types: HashMap<String, String>,
+    /// Fields of a class above internal, which no list holds, and whether they are found by a keyed hash.
+    pub(crate) closed: HashMap<String, bool>,
 }
 
 /// The names of everything that is loaded.
@@ -83,6 +85,12 @@ impl Names {
         for e in entries("field") {
             if let Some(ty) = e.value.get("type").and_then(Node::str) {
                 names.types.insert(e.key.clone(), ty.to_owned());
+            }
+            let word = |key| e.value.get(key).and_then(Node::str).unwrap_or_default();
+            let usual = tree.get("default").and_then(|d| d.get("field")?.get("class")?.str());
+            let class = if word("class").is_empty() { usual.unwrap_or_default() } else { word("class") };
+            if !["public", "internal"].contains(&class) {
+                names.closed.insert(e.key.clone(), word("find") == "blind");
             }
         }
         names

@@ -7,6 +7,7 @@ use super::{
     tree::{Entry, Kind as Is, Node},
 };
 use crate::{
+    expr::{Read, Root},
     id::ActId,
     model::{
         Access, Child, Column, Lookup, LookupOf, MeasureDef, Paper, PaperNumber, PublicRegister, Register,
@@ -34,6 +35,15 @@ impl Build<'_> {
             }
             for e in node.get("match").map(Node::entries).unwrap_or_default() {
                 self.theirs(theirs, of, &e.key, e.at);
+                if theirs.closed.get(&e.key) == Some(&false) {
+                    let message = format!("`{}` of `{of}` is closed, so nothing can be found by it", e.key);
+                    self.sink.error("closed", e.at, message).hint("There, say find = \"blind\".");
+                }
+            }
+            for (word, at) in
+                node.get("overlaps").and_then(|o| o.get("theirs")).map(Node::words).unwrap_or_default()
+            {
+                self.theirs(theirs, of, word, at);
             }
         }
         let states = match theirs {
@@ -51,6 +61,15 @@ impl Build<'_> {
             self.sink.error("bad-value", o.at, "`overlaps` takes two of theirs and two of ours");
             None
         });
+        let filter = self.cel_of(node, "where", Site::Row(entry.key.as_str().into()), Want::Truth);
+        for read in filter.iter().flat_map(crate::expr::Expr::reads) {
+            let (Read::Member(Root::Each, field) | Read::Has(Root::Each, field)) = read else { continue };
+            if theirs.is_some_and(|t| t.closed.contains_key(field.as_str())) {
+                let at = node.get("where").map_or(entry.at, |n| n.at);
+                let message = format!("`{field}` of `{of}` is closed, so no row shows it");
+                self.sink.error("closed", at, message).hint("Match by it, with find = \"blind\" there.");
+            }
+        }
         Lookup {
             of: if of == "relations" { LookupOf::Relations } else { LookupOf::Matter(of.into()) },
             matches: matches
@@ -59,7 +78,7 @@ impl Build<'_> {
                 .collect(),
             states,
             overlaps,
-            filter: self.cel_of(node, "where", Site::Row(entry.key.as_str().into()), Want::Truth),
+            filter,
             max: number(node, "max"),
             guard: flag(node, "guard"),
         }
