@@ -30,6 +30,7 @@ mod act;
 mod answers;
 mod attach;
 mod bureau;
+mod cache;
 mod city;
 mod clocks;
 pub mod demo;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use xiezhi_calendar::Calendar;
 use xiezhi_matter::{
-    Ground,
+    Ground, apply,
     event::{Event, What},
     file::File,
     id::{ActorId, PersonId},
@@ -14,7 +14,7 @@ use xiezhi_matter::{
     value::Value,
     world::World,
 };
-use xiezhi_store::{DefinitionRef, Hash, Look, ReadError, Sight};
+use xiezhi_store::{DefinitionRef, Hash, Look, ReadError, Sight, StoredEvent};
 
 use crate::{Bureau, LookError, Who, functions::Bound, record};
 
@@ -28,7 +28,30 @@ pub(crate) struct Loaded {
     pub(crate) under: Vec<DefinitionRef>,
     /// The hash of each event's envelope.
     pub(crate) hashes: Vec<Hash>,
+    /// How many bytes the bodies of its events have in the store.
+    pub(crate) bytes: usize,
     pub(crate) calendar: Calendar,
+}
+
+/// Events as they come from the store, read.
+#[derive(Default)]
+struct Since {
+    events: Vec<Arc<Event>>,
+    under: Vec<DefinitionRef>,
+    hashes: Vec<Hash>,
+    bytes: usize,
+}
+
+impl Since {
+    fn extend(&mut self, stored: &[StoredEvent]) -> Result<(), xiezhi_store::Fault> {
+        for one in stored {
+            self.events.push(record::event(one)?);
+            self.under.push(one.header.definition.clone());
+            self.hashes.push(one.hash);
+            self.bytes += one.body.len();
+        }
+        Ok(())
+    }
 }
 
 /// Of an opening event of a child: the value that names its parent.
@@ -38,7 +61,7 @@ impl Loaded {
     /// A file to be.
     pub(crate) fn fresh(key: FileKey, bound: Bound, calendar: Calendar) -> Self {
         let file = File::new(key.clone());
-        Self { key, bound, file, under: Vec::new(), hashes: Vec::new(), calendar }
+        Self { key, bound, file, under: Vec::new(), hashes: Vec::new(), bytes: 0, calendar }
     }
 
     pub(crate) fn ground<'a>(&'a self, world: &'a World) -> Ground<'a> {
@@ -78,20 +101,60 @@ pub(crate) fn parent_of(file: &File) -> Option<FileId> {
 impl Bureau {
     /// Loads a file for the program's own eyes: what is shown of it is recorded apart.
     pub(crate) async fn load(&self, key: &FileKey) -> Result<Loaded, ReadError> {
-        let stored = self.store().events(key, &Sight::Nobody).await?;
-        let mut events: Vec<Arc<Event>> = Vec::with_capacity(stored.len());
-        let mut under = Vec::with_capacity(stored.len());
-        let mut hashes = Vec::with_capacity(stored.len());
-        for one in &stored {
-            events.push(record::event(one)?);
-            under.push(one.header.definition.clone());
-            hashes.push(one.hash);
+        if let Some(known) = self.0.cache.find(key) {
+            match self.newer(&known).await {
+                Ok(Some(loaded)) => return Ok(loaded),
+                // Another file by now, or another definition or calendar: it is read whole.
+                Ok(None) => self.0.cache.forget(key),
+                Err(error) => {
+                    self.0.cache.forget(key);
+                    return Err(error);
+                }
+            }
         }
-        let named = under.last().ok_or_else(|| ReadError::NoFile(key.clone()))?;
+        let stored = self.store().events(key, &Sight::Nobody).await?;
+        let mut read = Since::default();
+        read.extend(&stored)?;
+        let named = read.under.last().ok_or_else(|| ReadError::NoFile(key.clone()))?;
         let bound = self.bound(&key.city, named).await?;
         let calendar = self.calendar(&key.city);
-        let file = replay(&bound.def, key.clone(), events, &calendar);
-        Ok(Loaded { key: key.clone(), bound, file, under, hashes, calendar })
+        let file = replay(&bound.def, key.clone(), read.events, &calendar);
+        let (under, hashes, bytes) = (read.under, read.hashes, read.bytes);
+        let loaded = Arc::new(Loaded { key: key.clone(), bound, file, under, hashes, bytes, calendar });
+        self.0.cache.keep(&loaded);
+        Ok(Arc::unwrap_or_clone(loaded))
+    }
+
+    /// A file known from before with what came since; none where it has to be read whole.
+    async fn newer(&self, known: &Arc<Loaded>) -> Result<Option<Loaded>, ReadError> {
+        let (Some(hash), Some(named)) = (known.hashes.last(), known.under.last()) else { return Ok(None) };
+        let stored = self.store().events_since(&known.key, known.file.last(), *hash).await?;
+        let Some(stored) = stored else { return Ok(None) };
+        let mut read = Since::default();
+        read.extend(&stored)?;
+        let named = read.under.last().unwrap_or(named);
+        let bound = self.bound(&known.key.city, named).await?;
+        let calendar = self.calendar(&known.key.city);
+        let same =
+            Arc::ptr_eq(&bound.def, &known.bound.def) && Arc::ptr_eq(&bound.shared, &known.bound.shared);
+        if !same || calendar.version() != known.calendar.version() {
+            return Ok(None);
+        }
+        let mut loaded = Loaded::clone(known);
+        if read.events.is_empty() {
+            return Ok(Some(loaded));
+        }
+        let blank = File::new(known.key.clone());
+        loaded.file =
+            read.events.into_iter().fold(std::mem::replace(&mut loaded.file, blank), |file, event| {
+                apply(&bound.def, file, event, &calendar)
+            });
+        loaded.under.extend(read.under);
+        loaded.hashes.extend(read.hashes);
+        loaded.bytes += read.bytes;
+        let loaded = Arc::new(loaded);
+        self.0.cache.keep(&loaded);
+        Ok(Some(Arc::unwrap_or_clone(loaded)))
     }
 
     /// Records that somebody looks, before anything is shown. No record, no look.

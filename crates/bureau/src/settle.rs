@@ -118,6 +118,8 @@ impl Bureau {
         self.check_clock(city, now).await?;
         let today = time::day(now);
         let yesterday = today.saturating_sub(jiff::Span::new().days(1));
+        // What was erased since the last sweep is to be in no memory either.
+        self.0.cache.clear();
         let mut swept = Swept::default();
         let mut after = None;
         loop {

@@ -5,8 +5,10 @@ use xiezhi_matter::key::{City, FileKey, Seq};
 use crate::{
     BlindRow, Direction, Fault, FileLine, Filter, Hash, Order, Projection, Query, ReadError, Sight, Store,
     StoredEvent,
-    engine::{params, work},
+    crypto::Secret,
+    engine::{Row, Tx, params, work},
     envelope::Envelope,
+    keys::CityKeys,
     look, projection,
 };
 
@@ -37,34 +39,50 @@ impl Store {
             if rows.is_empty() {
                 return Err(ReadError::NoFile(key));
             }
-            let mut secrets = Vec::<(String, crate::crypto::Secret)>::new();
+            let mut opening = Opening { keys: &keys, key: &key, secrets: Vec::new() };
             let mut events = Vec::with_capacity(rows.len());
             for mut row in rows {
-                let (n, bytes, hash, position) = (row.seq()?, row.bytes()?, row.hash()?, row.opt_int()?);
-                let damaged = |why: &str| Fault::Damaged(format!("event {n} of file {key}: {why}"));
-                if Hash::of(&bytes) != hash {
-                    return Err(damaged("its hash is another").into());
-                }
-                let envelope = Envelope::parse(&bytes).map_err(|e| damaged(&e.to_string()))?;
-                if envelope.header.key() != key || envelope.header.n != n {
-                    return Err(damaged("it was put in another\u{2019}s place").into());
-                }
-                let class = &envelope.header.retention;
-                let known = secrets.iter().find(|(c, _)| c == class).map(|(_, secret)| secret.clone());
-                let secret = if let Some(secret) = known {
-                    secret
-                } else {
-                    let found =
-                        keys.find_file(tx, &key.city, &key.id, class).await?.ok_or(ReadError::Erased)?;
-                    secrets.push((class.clone(), found.clone()));
-                    found
-                };
-                let body = envelope.open(&secret).map_err(|e| damaged(&e.to_string()))?;
-                let position =
-                    position.map(u64::try_from).transpose().map_err(|_| damaged("its position"))?;
-                events.push(StoredEvent { header: envelope.header, body, hash, position });
+                events.push(opening.event(tx, &mut row).await?);
             }
             Ok(events)
+        }))
+        .await
+    }
+
+    /// The events after one that the caller has read before, named by its number and hash, in order, opened and
+    /// checked. `None` where the file does not hold that event any more, or anything of it was erased: then what
+    /// was read before is worth nothing. What is shown to somebody is recorded apart.
+    pub async fn events_since(
+        &self,
+        key: &FileKey,
+        known: Seq,
+        hash: Hash,
+    ) -> Result<Option<Vec<StoredEvent>>, ReadError> {
+        let keys = self.city_keys(&key.city).await?;
+        let key = key.clone();
+        self.read(work!([keys, key], |tx| {
+            let rows = tx
+                .query(
+                    "SELECT e.n, e.envelope, e.hash, l.position FROM event e
+                     LEFT JOIN log_entry l ON l.city = e.city AND l.file = e.file AND l.n = e.n
+                     WHERE e.city = $1 AND e.file = $2 AND e.n >= $3 AND NOT EXISTS (
+                         SELECT 1 FROM erased_key x WHERE x.city = $1 AND x.kind = 'file' AND x.owner = $2)
+                     ORDER BY e.n",
+                    params![&key.city, &key.id, known],
+                )
+                .await?;
+            let mut rows = rows.into_iter();
+            let Some(mut first) = rows.next() else { return Ok(None) };
+            let (n, _, found) = (first.seq()?, first.bytes()?, first.hash()?);
+            if (n, found) != (known, hash) {
+                return Ok(None);
+            }
+            let mut opening = Opening { keys: &keys, key: &key, secrets: Vec::new() };
+            let mut events = Vec::new();
+            for mut row in rows {
+                events.push(opening.event(tx, &mut row).await?);
+            }
+            Ok(Some(events))
         }))
         .await
     }
@@ -171,5 +189,40 @@ impl Store {
             rows.into_iter().map(|mut row| Ok(FileKey { city: city.clone(), id: row.file()? })).collect()
         }))
         .await
+    }
+}
+
+/// Opens the events of a file; the key of each retention class is found once.
+struct Opening<'a> {
+    keys: &'a CityKeys,
+    key: &'a FileKey,
+    secrets: Vec<(String, Secret)>,
+}
+
+impl Opening<'_> {
+    /// Reads `n, envelope, hash, position`, checks that it is what was put there, and opens it.
+    async fn event(&mut self, tx: &mut Tx, row: &mut Row) -> Result<StoredEvent, ReadError> {
+        let (keys, key) = (self.keys, self.key);
+        let (n, bytes, hash, position) = (row.seq()?, row.bytes()?, row.hash()?, row.opt_int()?);
+        let damaged = |why: &str| Fault::Damaged(format!("event {n} of file {key}: {why}"));
+        if Hash::of(&bytes) != hash {
+            return Err(damaged("its hash is another").into());
+        }
+        let envelope = Envelope::parse(&bytes).map_err(|e| damaged(&e.to_string()))?;
+        if envelope.header.key() != *key || envelope.header.n != n {
+            return Err(damaged("it was put in another\u{2019}s place").into());
+        }
+        let class = &envelope.header.retention;
+        let known = self.secrets.iter().find(|(c, _)| c == class).map(|(_, secret)| secret.clone());
+        let secret = if let Some(secret) = known {
+            secret
+        } else {
+            let found = keys.find_file(tx, &key.city, &key.id, class).await?.ok_or(ReadError::Erased)?;
+            self.secrets.push((class.clone(), found.clone()));
+            found
+        };
+        let body = envelope.open(&secret).map_err(|e| damaged(&e.to_string()))?;
+        let position = position.map(u64::try_from).transpose().map_err(|_| damaged("its position"))?;
+        Ok(StoredEvent { header: envelope.header, body, hash, position })
     }
 }
