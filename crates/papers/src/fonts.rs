@@ -30,6 +30,7 @@ pub(crate) struct Set {
     pub(crate) book: LazyHash<FontBook>,
     pub(crate) fonts: Vec<Font>,
     pub(crate) roles: Roles,
+    maps: Vec<Map>,
 }
 
 /// Families by role, in order of preference.
@@ -94,6 +95,7 @@ impl Fonts {
             list_fonts(folder, 0, &mut files);
         }
         let mut fonts: Vec<Font> = Vec::new();
+        let mut maps = Vec::new();
         for path in files {
             let Some(data) = Map::of(&path) else { continue };
             let before = fonts.len();
@@ -120,6 +122,7 @@ impl Fonts {
                 typst::utils::hash128(font);
             }
             data.give_back();
+            maps.push(data);
         }
         let has = |family: &str| fonts.iter().any(|font| font.info().family == family);
         for family in [SERIF, SANS] {
@@ -152,7 +155,12 @@ impl Fonts {
             stress: role(&STRESS, SERIF),
         };
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        Ok(Self(Arc::new(Set { book, fonts, roles })))
+        Ok(Self(Arc::new(Set { book, fonts, roles, maps })))
+    }
+
+    /// Gives back the memory of all that was read of the fonts: between papers none of it is needed.
+    pub(crate) fn give_back(&self) {
+        self.0.maps.iter().for_each(Map::give_back);
     }
 
     /// Whether a character can be set.

@@ -3,7 +3,7 @@
 //! The layout is a fixed program (`paper.typ`) that reads the paper as data (`paper.json`). Every text in
 //! it is a string there, so nothing that a person typed is ever source.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::LazyLock};
 
 use serde_json::{Value, json};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -43,6 +43,7 @@ pub fn pdf(text: &Text, layout: &Layout, fonts: &Fonts) -> Result<Vec<u8>, Paper
                 .map_err(|_| error)
         });
     typst::comemo::evict(CACHE_AGE);
+    fonts.give_back();
     made
 }
 
@@ -119,11 +120,19 @@ fn fault(errors: &[SourceDiagnostic]) -> PaperError {
     )
 }
 
+/// What is the same for every paper, read once in a process: the layout program as a tree, and the typesetter's own
+/// names. Both are asked for their hash again and again, which they then remember.
+struct House {
+    library: LazyHash<Library>,
+    main: Source,
+}
+
+static HOUSE: LazyLock<House> =
+    LazyLock::new(|| House { library: LazyHash::new(Library::default()), main: Source::detached(PROGRAM) });
+
 /// What the typesetter sees of the world: one program, one paper, one picture, the fonts; no clock.
 struct Desk<'a> {
-    library: LazyHash<Library>,
     fonts: &'a Fonts,
-    main: Source,
     paper: (FileId, Bytes),
     qr: Option<(FileId, Bytes)>,
 }
@@ -136,9 +145,7 @@ impl<'a> Desk<'a> {
             Ok(RootedPath::new(VirtualRoot::Project, path).intern())
         };
         Ok(Self {
-            library: LazyHash::new(Library::default()),
             fonts,
-            main: Source::new(id("paper.typ")?, PROGRAM.to_owned()),
             paper: (id("paper.json")?, Bytes::from_string(data.to_owned())),
             qr: qr
                 .map(|svg| Ok::<_, PaperError>((id("qr.svg")?, Bytes::from_string(svg.to_owned()))))
@@ -149,7 +156,7 @@ impl<'a> Desk<'a> {
 
 impl World for Desk<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &HOUSE.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -157,11 +164,11 @@ impl World for Desk<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.main.id()
+        HOUSE.main.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
+        if id == HOUSE.main.id() { Ok(HOUSE.main.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

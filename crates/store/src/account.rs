@@ -1,15 +1,12 @@
 //! Accounts (账户) and signing in.
 
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
-};
 use jiff::{SignedDuration, Timestamp};
 use xiezhi_matter::key::City;
 
 use crate::{
     AccountId, Fault, OfficeId, OfficerId, PersonId, Store, crypto,
     engine::{Row, Tx, params, work},
+    hashing,
 };
 
 /// One who can sign in: a person, an officer, or an office's own account (a respondent).
@@ -251,15 +248,9 @@ impl Store {
         Ok(account)
     }
 
-    /// Hashes a password; see [`HASHING`](crate::open) for how many at once.
+    /// Hashes a password.
     async fn hash(&self, password: String) -> Result<String, Fault> {
-        let _permit =
-            self.hashing().acquire().await.map_err(|_| Fault::Away("the store was closed".into()))?;
-        let hashed = tokio::task::spawn_blocking(move || {
-            let hash = argon2()?.hash_password(password.as_bytes());
-            hash.map(|h| h.to_string()).map_err(|e| Fault::Failed(e.to_string()))
-        });
-        hashed.await.map_err(|_| Fault::Failed("hashing panicked".into()))?
+        self.hashing().run(move |memory| hashing::hash(memory, password.as_bytes())).await?
     }
 
     /// Verifies a password; without a hash it takes as long and answers no.
@@ -271,23 +262,10 @@ impl Store {
         }
         let known = hash.is_some();
         let hash = hash.or_else(|| NOBODY.get().cloned()).unwrap_or_default();
-        let _permit =
-            self.hashing().acquire().await.map_err(|_| Fault::Away("the store was closed".into()))?;
-        let verified = tokio::task::spawn_blocking(move || {
-            let hash =
-                PasswordHash::new(&hash).map_err(|e| Fault::Damaged(format!("a password hash: {e}")))?;
-            Ok(argon2()?.verify_password(password.as_bytes(), &hash).is_ok())
-        });
-        let verified: Result<bool, Fault> =
-            verified.await.map_err(|_| Fault::Failed("hashing panicked".into()))?;
+        let verified =
+            self.hashing().run(move |memory| hashing::verify(memory, password.as_bytes(), &hash)).await?;
         Ok(verified? && known)
     }
-}
-
-/// argon2id with 19 MiB, two passes, one lane: the least that OWASP's Password Storage Cheat Sheet takes.
-fn argon2() -> Result<Argon2<'static>, Fault> {
-    let params = argon2::Params::new(19 * 1024, 2, 1, None).map_err(|e| Fault::Failed(e.to_string()))?;
-    Ok(Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params))
 }
 
 /// Counts an attempt before its password is looked at, so that many at once can't slip through; the one that succeeds

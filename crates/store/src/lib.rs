@@ -37,6 +37,7 @@ mod engine;
 mod envelope;
 mod error;
 mod guard;
+mod hashing;
 mod id;
 mod invite;
 mod keys;

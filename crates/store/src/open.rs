@@ -15,12 +15,10 @@ use crate::{
     Fault, MasterKey, MasterKeyError,
     crypto::Secret,
     engine::{Engine, Later, Tally, Work, work},
+    hashing::Hashing,
     keys::{self, CityKeys},
     schema,
 };
-
-/// How many passwords are hashed at once.
-const HASHING: usize = 2;
 
 /// What to open.
 pub struct Open {
@@ -108,8 +106,8 @@ struct Inner {
     master: Secret,
     keys: RwLock<HashMap<City, Arc<CityKeys>>>,
     blobs: Arc<LocalFileSystem>,
-    /// How many passwords are hashed at once: each takes 19 MiB and a core.
-    hashing: tokio::sync::Semaphore,
+    /// Hashes passwords.
+    hashing: Hashing,
     /// Held for as long as the store is open: one server a folder.
     lock: Mutex<Option<File>>,
 }
@@ -145,7 +143,7 @@ impl Store {
             master: master.0,
             keys: RwLock::default(),
             blobs: Arc::new(blobs.with_fsync(true)),
-            hashing: tokio::sync::Semaphore::new(HASHING),
+            hashing: Hashing::start().map_err(|e| Fault::Failed(e.to_string()))?,
             lock: Mutex::new(lock),
         })))
     }
@@ -197,7 +195,7 @@ impl Store {
         &self.0.blobs
     }
 
-    pub(crate) fn hashing(&self) -> &tokio::sync::Semaphore {
+    pub(crate) fn hashing(&self) -> &Hashing {
         &self.0.hashing
     }
 

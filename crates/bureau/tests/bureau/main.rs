@@ -10,6 +10,7 @@
 
 mod bed;
 mod coming_in;
+mod demonstration;
 mod edges;
 mod filing;
 mod fresh;
