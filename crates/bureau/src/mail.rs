@@ -1,6 +1,6 @@
 //! Mail (邮件): notices to the outside. Written with the event that causes them, sent at least once.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use lettre::{
@@ -65,8 +65,12 @@ pub(crate) struct Words {
     pub(crate) link: Option<String>,
 }
 
-/// So often is a message tried.
+/// So often is a message tried that the server refuses: over six hours.
 const TRIES: u32 = 10;
+/// So many messages are handed over in one round.
+const ROUND: usize = 50;
+/// So long is an answer waited for: other work waits meanwhile.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The party's field that holds its e-mail address.
 pub(crate) const EMAIL: &str = "email";
@@ -167,11 +171,15 @@ impl Bureau {
         Ok(Page { rows, next: page.next })
     }
 
-    /// Hands waiting messages over; how many went. Without a mail server they stay where they are.
+    /// Hands waiting messages over, at most so many in a round; how many went. Without a mail server they stay
+    /// where they are. A message that the server refuses is given up after some tries; while no server takes
+    /// messages at all they wait, however long that is.
     pub async fn send_mail(&self, city: &City, now: Timestamp) -> Result<u64, ActError> {
         let Some(smtp) = &self.0.smtp else { return Ok(0) };
         let mut sent = 0;
-        for mail in self.store().take_mail(city, 50, now).await? {
+        for _ in 0..ROUND {
+            // One by one: what is not tried in this round keeps its turn.
+            let Some(mail) = self.store().take_mail(city, 1, now).await?.pop() else { break };
             if mail.message.is_empty() {
                 self.store().settle_mail(city, &mail.id, MailState::Failed).await?;
                 continue;
@@ -182,11 +190,18 @@ impl Bureau {
                     sent += 1;
                     self.store().settle_mail(city, &mail.id, MailState::Sent).await?;
                 }
-                Err(cause) => {
-                    // The address is personal and stays out of the log.
-                    tracing::warn!("Message {} was not handed over: {cause}", mail.id);
-                    if mail.tries >= TRIES {
-                        self.store().settle_mail(city, &mail.id, MailState::Failed).await?;
+                Err(kept) => {
+                    // Neither the address nor what the server says about it, which is personal, nor the URL, in
+                    // which a password stands.
+                    tracing::warn!("Message {} was not handed over: {kept}", mail.id);
+                    let given_up = mail.tries >= TRIES;
+                    match kept {
+                        Kept::Unfit(_) => self.store().settle_mail(city, &mail.id, MailState::Failed).await?,
+                        Kept::Refused(_) if given_up => {
+                            self.store().settle_mail(city, &mail.id, MailState::Failed).await?;
+                        }
+                        Kept::Refused(_) | Kept::Later(_) => {}
+                        Kept::NoServer(_) => break,
                     }
                 }
             }
@@ -195,10 +210,46 @@ impl Bureau {
     }
 }
 
-async fn hand_over(smtp: &Smtp, id: &str, words: &Words, address: &str) -> Result<(), String> {
-    let from: Mailbox = smtp.from.parse().map_err(|_| "the sender is no mail address".to_owned())?;
+/// Why a message was not handed over.
+#[derive(Debug, thiserror::Error)]
+enum Kept {
+    /// It can't be sent, ever.
+    #[error("{0}")]
+    Unfit(&'static str),
+    /// The server does not take it.
+    #[error("the mail server answered {0}")]
+    Refused(u16),
+    /// The server does not take it now.
+    #[error("the mail server answered {0}: it is tried again")]
+    Later(u16),
+    /// No message gets through.
+    #[error("{0}")]
+    NoServer(String),
+}
+
+impl From<lettre::transport::smtp::Error> for Kept {
+    fn from(error: lettre::transport::smtp::Error) -> Self {
+        let code = error.status().map(u16::from);
+        match code {
+            // RFC 4954: about who hands over, not about what.
+            Some(code @ (421 | 454 | 530..=539)) => {
+                Self::NoServer(format!("the mail server lets nothing in and answered {code}"))
+            }
+            Some(code) if error.is_permanent() => Self::Refused(code),
+            Some(code) => Self::Later(code),
+            None if error.is_timeout() => {
+                Self::NoServer(format!("no answer within {} s", PATIENCE.as_secs()))
+            }
+            None => Self::NoServer("the mail server could not be reached, or hung up".to_owned()),
+        }
+    }
+}
+
+async fn hand_over(smtp: &Smtp, id: &str, words: &Words, address: &str) -> Result<(), Kept> {
+    let from: Mailbox =
+        smtp.from.parse().map_err(|_| Kept::NoServer("the sender is no mail address".to_owned()))?;
     let to =
-        words.address.parse().map_err(|_| "the address of the receiver is no mail address".to_owned())?;
+        words.address.parse().map_err(|_| Kept::Unfit("the address of the receiver is no mail address"))?;
     let mut text = words.text.clone();
     if let Some(link) = &words.link {
         text.push(format!("{address}{link}"));
@@ -212,8 +263,10 @@ async fn hand_over(smtp: &Smtp, id: &str, words: &Words, address: &str) -> Resul
         .message_id(Some(format!("<{id}@{domain}>")))
         .header(header::ContentType::TEXT_PLAIN)
         .body(text.join("\r\n\r\n"))
-        .map_err(|e| e.to_string())?;
-    let transport =
-        AsyncSmtpTransport::<Tokio1Executor>::from_url(&smtp.url).map_err(|e| e.to_string())?.build();
-    transport.send(message).await.map(|_| ()).map_err(|e| e.to_string())
+        .map_err(|_| Kept::Unfit("no message could be made of it"))?;
+    let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&smtp.url)
+        .map_err(|_| Kept::NoServer("the URL of the mail server is none".to_owned()))?
+        .timeout(Some(PATIENCE))
+        .build();
+    Ok(transport.send(message).await.map(|_| ())?)
 }

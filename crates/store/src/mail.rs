@@ -61,6 +61,9 @@ impl MailState {
     }
 }
 
+/// The longest wait between two tries, in minutes: after an outage of days mail goes the same day.
+const LONGEST: i64 = 6 * 60;
+
 const COLUMNS: &str = "id, file, message, state, tries, created";
 
 impl Store {
@@ -71,7 +74,7 @@ impl Store {
     }
 
     /// Takes waiting messages whose time has come and puts off their next try by `tries` minutes
-    /// squared, so that a sender that dies loses none and two senders rarely send the same.
+    /// squared, at most six hours, so that a sender that dies loses none and two senders rarely send the same.
     pub async fn take_mail(&self, city: &City, max: u32, now: Timestamp) -> Result<Vec<Mail>, ReadError> {
         let (keys, city) = (self.city_keys(city).await?, city.clone());
         self.write(work!([keys, city], |tx| {
@@ -83,7 +86,7 @@ impl Store {
             for mut row in rows {
                 let mut mail = read(tx, &keys, &city, &mut row).await?;
                 let tries = mail.tries + 1;
-                let wait = SignedDuration::from_mins(i64::from(tries) * i64::from(tries));
+                let wait = SignedDuration::from_mins((i64::from(tries) * i64::from(tries)).min(LONGEST));
                 let done = tx
                     .execute(
                         "UPDATE mail SET tries = $1, due = $2 WHERE city = $3 AND id = $4 AND state = 'waiting' AND tries = $5",

@@ -17,4 +17,5 @@ mod fresh;
 mod grants;
 mod holidays;
 mod lookups;
+mod smtp;
 mod t1;
