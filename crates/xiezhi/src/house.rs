@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Real,
     /// A demonstration; in a new folder it is made.
     Demo,
+    /// Whichever it is.
+    AsFound,
 }
 
 /// Why a command did not do what it was asked. Each says what to do.
@@ -94,6 +96,7 @@ pub(crate) fn opening(
     Ok(xiezhi_bureau::Settings {
         functions: server.functions.clone().map_or(Functions::BuiltIn, Functions::Folder),
         demo: kind == Kind::Demo,
+        as_found: kind == Kind::AsFound,
         cities: cities?,
         fonts: server.fonts.clone(),
         smtp,
@@ -104,7 +107,7 @@ pub(crate) fn opening(
 /// Opens a bureau that is there.
 pub(crate) async fn open(settings: &Settings, kind: Kind, address: &str) -> Result<Bureau, HouseError> {
     let data = &settings.server.data;
-    if kind == Kind::Real && !is_there(data) {
+    if kind != Kind::Demo && !is_there(data) {
         return Err(HouseError::NoBureau(data.display().to_string()));
     }
     let opening = opening(settings, kind, address)?;

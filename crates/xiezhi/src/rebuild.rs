@@ -21,9 +21,6 @@ Exit status: 0 made, 1 it could not be, 2 wrong usage.")]
 pub(crate) struct Rebuild {
     #[command(flatten)]
     place: PlaceArgs,
-    /// The folder is that of a demonstration.
-    #[arg(long)]
-    demo: bool,
 }
 
 impl Rebuild {
@@ -32,17 +29,12 @@ impl Rebuild {
             Ok(settings) => settings,
             Err(e) => return told(&e.to_string(), 2),
         };
-        let kind = if self.demo { Kind::Demo } else { Kind::Real };
         let runtime = match tokio::runtime::Runtime::new() {
             Ok(runtime) => runtime,
             Err(e) => return told(&format!("no runtime: {e}"), 1),
         };
         runtime.block_on(async {
-            if !house::is_there(&settings.server.data) {
-                let data = settings.server.data.display().to_string();
-                return told(&house::HouseError::NoBureau(data).to_string(), 1);
-            }
-            let bureau = match house::open(&settings, kind, "").await {
+            let bureau = match house::open(&settings, Kind::AsFound, "").await {
                 Ok(bureau) => bureau,
                 Err(e) => return told(&e.to_string(), 1),
             };

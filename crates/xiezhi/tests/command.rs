@@ -7,6 +7,29 @@ fn xiezhi(words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xiezhi")).args(words).env_clear().output().unwrap()
 }
 
+/// The folder of a demonstration says itself that it is one.
+#[test]
+fn a_demonstration_and_a_real_bureau_are_rebuilt_alike() {
+    for demo in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().to_str().unwrap().to_owned();
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let key = xiezhi_store::MasterKey::load_or_make(folder.path()).unwrap();
+            let open = xiezhi_store::Open::folder(folder.path(), key);
+            let mut settings = xiezhi_bureau::Settings::new(open, "https://xiezhi.test");
+            settings.demo = demo;
+            let bureau = xiezhi_bureau::Bureau::open(settings, jiff::Timestamp::now()).await.unwrap();
+            bureau.store().close().await;
+        });
+        let out = xiezhi(&["rebuild", "--data", &data]);
+        assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+        assert!(text(&out.stdout).contains("620100\t0 files\n"), "{}", text(&out.stdout));
+    }
+    let out = xiezhi(&["rebuild", "--data", "no/such/folder"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out.stderr).contains("There is no bureau in no/such/folder"), "{}", text(&out.stderr));
+}
+
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
