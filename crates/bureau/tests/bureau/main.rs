@@ -19,3 +19,4 @@ mod holidays;
 mod lookups;
 mod smtp;
 mod t1;
+mod versions;

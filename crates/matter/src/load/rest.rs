@@ -266,6 +266,13 @@ impl Build<'_> {
 
     pub(crate) fn transition(&mut self, node: &Node) -> Transition {
         let states = node.get("states").map(Node::entries).unwrap_or_default();
+        let files = node.get("files");
+        if let Some(way) = files.and_then(Node::str).filter(|way| ["move", "next-act"].contains(way)) {
+            // Nothing carries it out yet, and a file that was to move and silently stays lives under the wrong law.
+            let at = files.map_or(node.at, |n| n.at);
+            let message = format!("files under the version before stay under it: `{way}` is not carried out");
+            self.sink.error("transition", at, message).hint("Say files = \"stay\".");
+        }
         Transition {
             files: str_of(node, "files").to_owned(),
             states: states
