@@ -22,6 +22,7 @@ mod lookup;
 pub mod model;
 mod number;
 mod offer;
+pub mod roads;
 mod settle;
 mod text;
 pub mod time;

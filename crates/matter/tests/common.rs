@@ -19,11 +19,16 @@ pub(crate) fn library() -> &'static Library {
     &LIBRARY
 }
 
-fn read_all() -> Library {
+/// All files of definitions.
+pub(crate) fn sources() -> Vec<Source> {
     let mut sources = Vec::new();
     read(&functions(), &functions(), &mut sources);
     sources.sort_by(|a: &Source, b: &Source| a.path.cmp(&b.path));
-    load(&sources).unwrap_or_else(|report| panic!("{report}"))
+    sources
+}
+
+fn read_all() -> Library {
+    load(&sources()).unwrap_or_else(|report| panic!("{report}"))
 }
 
 fn read(root: &Path, folder: &Path, sources: &mut Vec<Source>) {

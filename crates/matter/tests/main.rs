@@ -12,3 +12,4 @@ mod desk;
 mod examples;
 mod load;
 mod properties;
+mod roads;

@@ -551,3 +551,79 @@ static MODE: Table = Table {
 
 static BUILT_IN: Table =
     Table { name: "built-in act.x", keys: &[NAME, must("by", Many(&Who), "who may do it"), RESTS] };
+
+/// `roads.toml`.
+pub(crate) static ROADS: Table = Table {
+    name: "roads.toml",
+    keys: &[
+        must("law", Ref(Noun::Law), "the law that a bare article is of"),
+        must(
+            "question",
+            Entries(&Shape::Table(&QUESTION)),
+            "questions, in the order in which they are asked",
+        ),
+        must("say", Entries(&Shape::Table(&SAY)), "sentences that roads say"),
+        may("term", Entries(&Shape::Table(&TERM)), "periods that roads tell"),
+        must(
+            "road",
+            Entries(&Shape::Table(&ROAD)),
+            "where answers lead; the first whose `when` holds is taken",
+        ),
+    ],
+};
+
+const CONDITION: Key = may(
+    "when",
+    Any,
+    "only if: a table of answers by question, and of marks that it `has` or `lacks`; in a list, any of them",
+);
+
+static QUESTION: Table = Table {
+    name: "question.x",
+    keys: &[
+        must("asks", Text, "the question"),
+        may("help", Text, "what helps to answer"),
+        CONDITION,
+        may("date", Bool, "it asks for a date, from which its answer follows"),
+        must("answer", Entries(&Shape::Table(&ANSWER)), "what may be answered"),
+        BASIS,
+    ],
+};
+
+static ANSWER: Table = Table {
+    name: "question.x.answer.y",
+    keys: &[
+        NAME,
+        may("help", Text, "what helps to choose it"),
+        may("within", WRITTEN, "of a date: today is within so long of it"),
+        may("ahead", Bool, "of a date: it is still to come"),
+        may("marks", Many(&Words), "what conditions may ask for besides the answer itself"),
+        BASIS,
+    ],
+};
+
+static ROAD: Table = Table {
+    name: "road.x",
+    keys: &[
+        NAME,
+        CONDITION,
+        may("matter", Ref(Noun::Matter), "the matter that starts here"),
+        must("why", List(&Words), "sentences that say why it is this road; one of them has an article"),
+        may("until", List(&Words), "periods, of which the first whose `when` holds is told"),
+        may("next", List(&Words), "sentences that say what to do next"),
+        may("other", List(&Words), "sentences about other roads that are open as well"),
+    ],
+};
+
+static SAY: Table = Table { name: "say.x", keys: &[must("says", Text, "a sentence"), CONDITION, BASIS] };
+
+static TERM: Table = Table {
+    name: "term.x",
+    keys: &[
+        NAME,
+        must("from", Words, "the question whose date it runs from"),
+        must("within", WRITTEN, "how long"),
+        CONDITION,
+        RESTS,
+    ],
+};

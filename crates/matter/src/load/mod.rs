@@ -3,7 +3,8 @@
 //!
 //! The order is: every file into a tree that knows its places; fragments under the matters that use them;
 //! names gathered; a walk by the tables of keys ([`keys`]), which tells of what is unknown, missing or of
-//! the wrong kind; the definition built; the checks of [`crate::check`] over it.
+//! the wrong kind; the definition built; the checks of [`crate::check`] over it. `roads.toml`, which is of no
+//! matter, comes last.
 
 pub(crate) mod build;
 pub(crate) mod keys;
@@ -18,6 +19,7 @@ mod acts;
 mod folder;
 mod limits;
 mod rest;
+mod roads;
 mod shared;
 
 use std::{
@@ -42,6 +44,7 @@ pub use self::{
 use crate::{
     id::{LawId, MatterId, RuleId},
     model::{Basis, Definition, Shared},
+    roads::Roads,
 };
 
 /// A file that was read: its path below `functions/` and its text.
@@ -59,6 +62,8 @@ pub struct Library {
     pub shared: Arc<Shared>,
     /// Each matter's versions, oldest first.
     pub matters: BTreeMap<MatterId, Vec<Arc<Definition>>>,
+    /// The questions that say which road is open; none where there is no `roads.toml`.
+    pub roads: Option<Arc<Roads>>,
     /// What was taken but should be looked at.
     pub warnings: Report,
     /// Every rule and where it is carried.
@@ -174,6 +179,7 @@ fn load_into(sink: &mut Sink) -> Option<Library> {
     let mut library = Library {
         shared: Arc::clone(&shared),
         matters: BTreeMap::new(),
+        roads: None,
         warnings: Report::default(),
         rules: Vec::new(),
         bases: Vec::new(),
@@ -215,6 +221,9 @@ fn load_into(sink: &mut Sink) -> Option<Library> {
         };
         crate::check::matter(&view, uses, sink);
     }
+    if let Some(file) = roads::file(sink) {
+        library.roads = Some(Arc::new(library.read_roads(file, &all, languages, sink)));
+    }
     Some(library)
 }
 
@@ -239,6 +248,19 @@ fn builder<'a>(
 }
 
 impl Library {
+    fn read_roads(&mut self, file: usize, all: &All, languages: usize, sink: &mut Sink) -> Roads {
+        let tree = tree::parse(file, sink);
+        let mut walk = Walk { names: &all.shared, all, languages, sink };
+        walk.table(&keys::ROADS, &tree, At::top(file), "");
+        let shared = Arc::clone(&self.shared);
+        let mut build = builder(&all.shared, all, Some(&shared), build::str_of(&tree, "law"), walk.sink);
+        let roads = build.roads(&tree);
+        let Build { cited, .. } = build;
+        roads::check(&roads, &tree, sink);
+        self.keep(sink, None, 0, None, cited, Vec::new());
+        roads
+    }
+
     fn keep(
         &mut self,
         sink: &Sink,
