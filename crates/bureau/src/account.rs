@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use xiezhi_matter::{
+    Text,
     event::Values,
     id::PersonId,
     key::{City, FileKey},
@@ -14,7 +15,7 @@ use xiezhi_store::{
 
 use crate::{
     Bureau, EnterError, LookError, OfficerCard, PersonRecord, Relation, Who, act::clean_text, record,
-    who::read_card,
+    show::as_is, who::read_card,
 };
 
 /// A password has at least so many characters (NIST SP 800-63B, 3.1.1.2, asks for 15 where it stands alone and
@@ -42,7 +43,7 @@ pub struct NewOfficer {
     pub email: Option<String>,
     /// The name to sign in with.
     pub login: String,
-    /// The first password.
+    /// The first password; empty: nobody knows it, and a code lets them choose one.
     pub password: String,
 }
 
@@ -55,10 +56,10 @@ pub struct AccountShown {
     pub login: String,
     /// The officer, with the name.
     pub officer: Option<(String, String)>,
-    /// The office it stands for.
-    pub office: Option<String>,
-    /// Posts held today, each with its office.
-    pub posts: Vec<(String, String)>,
+    /// The office it stands for: its name and its id.
+    pub office: Option<(Text, String)>,
+    /// Posts held today, each with its office, by name.
+    pub posts: Vec<(Text, Text)>,
     /// Whether it may sign in.
     pub active: bool,
 }
@@ -239,18 +240,21 @@ impl Bureau {
         self.gate_at("new_officer", who, city).map_err(forbidden)?;
         let card = self.city(city).map_err(forbidden)?;
         let login = fit_login(&new.login)?;
-        strong(&new.password, &login)?;
-        let in_use = self.in_use();
-        let known = |post: &str, office: &str| {
-            in_use.library.shared.posts.contains_key(post) && card.office_name(office).is_some()
-        };
-        let fine = !new.id.is_empty()
+        let password = first_password(&new.password, &login)?;
+        let known = !new.id.is_empty()
             && !["law", "program", "anonymous"].contains(&new.id.as_str())
-            && new.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            && card.office_name(&new.office).is_some()
-            && new.posts.iter().all(|(post, office)| known(post, office));
-        if !fine {
-            return Err(EnterError::Forbidden("new_officer"));
+            && new.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !known {
+            return Err(EnterError::Login);
+        }
+        if clean_text(&new.name).trim().is_empty() {
+            return Err(EnterError::Unfit("name"));
+        }
+        if card.office_name(&new.office).is_none() {
+            return Err(EnterError::Unfit("office"));
+        }
+        for (post, office) in &new.posts {
+            self.fit_post(&card, post, office)?;
         }
         let taken = self.store().list_officers(city).await?.iter().any(|o| o.id.as_str() == new.id);
         if taken || self.store().find_account_by_login(city, &login).await?.is_some() {
@@ -276,7 +280,7 @@ impl Bureau {
             };
             self.store().put_post_holder(city, &holder).await?;
         }
-        self.make(city, account(&login, Some(officer.id), None, None), &new.password, now).await
+        self.make(city, account(&login, Some(officer.id), None, None), &password, now).await
     }
 
     /// Makes the account of an office that takes part (a respondent).
@@ -292,11 +296,11 @@ impl Bureau {
         self.gate_at("new_office_account", who, city).map_err(forbidden)?;
         let card = self.city(city).map_err(forbidden)?;
         if card.as_party(office).is_none() {
-            return Err(EnterError::Forbidden("new_office_account"));
+            return Err(EnterError::Unfit("office"));
         }
         let login = fit_login(login)?;
-        strong(password, &login)?;
-        self.make(city, account(&login, None, Some(office.into()), None), password, now).await
+        let password = first_password(password, &login)?;
+        self.make(city, account(&login, None, Some(office.into()), None), &password, now).await
     }
 
     /// Makes the account of a person outside any file.
@@ -330,6 +334,11 @@ impl Bureau {
         now: Timestamp,
     ) -> Result<Vec<AccountShown>, LookError> {
         self.gate_at("accounts", who, city)?;
+        let card = self.city(city)?;
+        let in_use = self.in_use();
+        let office = |id: &str| card.office_name(id).cloned().unwrap_or_else(|| as_is(id));
+        let post =
+            |id: &str| in_use.library.shared.posts.get(id).map_or_else(|| as_is(id), |p| p.name.clone());
         let names = self.officer_names(city).await?;
         let holders = self.store().list_post_holders(city, time::day(now)).await?;
         let accounts = self.store().list_accounts(city).await?;
@@ -340,13 +349,13 @@ impl Bureau {
                 posts: holders
                     .iter()
                     .filter(|h| a.officer.as_ref() == Some(&h.officer))
-                    .map(|h| (h.post.0.clone(), h.office.0.clone()))
+                    .map(|h| (post(&h.post.0), office(&h.office.0)))
                     .collect(),
                 officer: a.officer.as_ref().map(|o| {
                     let name = names.get(o.as_str()).cloned().unwrap_or_default();
                     (o.0.clone(), name)
                 }),
-                office: a.office.map(|o| o.0),
+                office: a.office.map(|o| (office(&o.0), o.0)),
                 active: a.status == AccountStatus::Active,
                 login: a.login,
                 id: a.id,
@@ -415,7 +424,16 @@ fn account(
     }
 }
 
-fn random_password() -> String {
+/// The password that was given, or one that nobody knows.
+fn first_password(given: &str, login: &str) -> Result<String, EnterError> {
+    if given.is_empty() {
+        return Ok(random_password());
+    }
+    strong(given, login)?;
+    Ok(given.to_owned())
+}
+
+pub(crate) fn random_password() -> String {
     let bytes: [u8; 32] = rand::random();
     hex::encode(bytes)
 }

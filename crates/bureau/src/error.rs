@@ -152,6 +152,9 @@ pub enum EnterError {
     /// Too often from one address.
     #[error("too often: wait {0:#}")]
     TooOften(jiff::SignedDuration),
+    /// Something given about an account or a post does not fit: `name`, `office`, `post`, `until`, `held`.
+    #[error("the {0} given does not fit")]
+    Unfit(&'static str),
     /// Whoever asks may not do this.
     #[error("{0} is not theirs to do")]
     Forbidden(&'static str),

@@ -49,6 +49,7 @@ const fn within(name: &'static str, may: &'static [May]) -> UseCase {
 pub const USE_CASES: &[UseCase] = &[
     open("services", &[May::Anyone]),
     open("guide", &[May::Anyone]),
+    open("roads", &[May::Anyone]),
     open("opening_form", &[May::Anyone]),
     open("judge_new", &[May::Anyone]),
     // The definition says who opens a file; a person needs no account for it.
@@ -83,6 +84,10 @@ pub const USE_CASES: &[UseCase] = &[
     open("new_person_account", &[May::Administrator]),
     open("accounts", &[May::Administrator]),
     open("set_account", &[May::Administrator]),
+    open("posts_held", &[May::Administrator]),
+    open("give_post", &[May::Administrator]),
+    open("end_post", &[May::Administrator]),
+    open("reset_account", &[May::Administrator]),
     open("declare_relation", &[May::Officer]),
     within("read", &[May::Reader, May::Party]),
     within("receipt", &[May::Reader, May::Party]),
@@ -107,6 +112,8 @@ pub const USE_CASES: &[UseCase] = &[
     within("amend", &[May::BuiltIn("amend")]),
     within("settle_question", &[May::BuiltIn("amend")]),
     within("invite", &[May::BuiltIn("serve")]),
+    within("invitations", &[May::BuiltIn("serve")]),
+    within("withdraw_invitation", &[May::BuiltIn("serve")]),
     within("paper_pdf", &[May::Reader, May::Party]),
     within("paper_docx", &[May::Reader, May::Party]),
     within("paper_html", &[May::Reader, May::Party]),

@@ -1,11 +1,14 @@
 //! The guide of a matter (办事指南), made from its definition: nobody types the same thing twice.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use xiezhi_matter::{
     Lang, Text,
     id::ActId,
     key::City,
     model::{Act, Asked, Binds, From, Limit, Mark, Measure, Measured, Strength, Who as By},
+    roads::Roads,
     time,
 };
 
@@ -44,6 +47,12 @@ impl Bureau {
             });
         }
         Ok(services)
+    }
+
+    /// The questions that say which road is open, where there are any.
+    pub fn roads(&self, city: &City) -> Result<Option<Arc<Roads>>, LookError> {
+        self.city(city)?;
+        Ok(self.in_use().library.roads.clone())
     }
 
     /// The guide of a matter.

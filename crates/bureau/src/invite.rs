@@ -14,7 +14,7 @@ use crate::{
     ActError, Bureau, EnterError, LookError, PersonRecord, Who,
     act::{Along, clean_text},
     heads::head_of,
-    show::masked,
+    show::{Shower, masked},
     view::FileHead,
 };
 
@@ -30,6 +30,23 @@ pub struct Invitation {
     pub role: RoleId,
     /// Until when it may be used.
     pub expires: Timestamp,
+}
+
+/// An invitation in the list of its file.
+#[derive(Clone, Debug)]
+pub struct InvitationShown {
+    /// What stands for its code, which is not kept.
+    pub id: String,
+    /// Into which role.
+    pub role: xiezhi_matter::Text,
+    /// Whom; none for somebody new.
+    pub name: Option<String>,
+    /// Until when it may be used.
+    pub expires: Timestamp,
+    /// When it was taken up.
+    pub used: Option<Timestamp>,
+    /// Whether it may still be taken up.
+    pub open: bool,
 }
 
 /// What an invitation leads to, before it is taken up.
@@ -76,6 +93,46 @@ impl Bureau {
         };
         self.store().new_invite(key, &invite).await?;
         Ok(Invitation { code: code.to_string(), role: role.clone(), expires })
+    }
+
+    /// The invitations into a file: open, taken up, run out.
+    pub async fn invitations(
+        &self,
+        who: &Who,
+        key: &FileKey,
+        now: Timestamp,
+    ) -> Result<Vec<InvitationShown>, LookError> {
+        let loaded = self.load(key).await?;
+        self.gate_in("invitations", who, &loaded)?;
+        let shower = Shower::new(&loaded.bound);
+        let lines = self.store().list_invites(key).await?;
+        let ids = lines.iter().filter_map(|l| l.person.as_ref()).map(|p| PersonId::from(p.as_str()));
+        let persons = self.persons(&key.city, ids, &std::collections::BTreeMap::new()).await?;
+        Ok(lines
+            .into_iter()
+            .map(|line| InvitationShown {
+                name: line.person.as_ref().and_then(|p| persons.get(p.as_str())).map(|p| p.name.clone()),
+                role: shower.role_name(&line.role),
+                open: line.used.is_none() && line.expires > now,
+                id: line.id,
+                expires: line.expires,
+                used: line.used,
+            })
+            .collect())
+    }
+
+    /// Withdraws an invitation that nobody has taken up.
+    pub async fn withdraw_invitation(
+        &self,
+        who: &Who,
+        key: &FileKey,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<(), LookError> {
+        let loaded = self.load(key).await?;
+        self.gate_in("withdraw_invitation", who, &loaded)?;
+        let done = self.store().end_invite(key, id, now).await?;
+        if done { Ok(()) } else { Err(LookError::Unknown("invitation")) }
     }
 
     /// What an invitation leads to.

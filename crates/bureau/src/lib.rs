@@ -50,6 +50,7 @@ mod mail;
 mod notice;
 mod page;
 mod paper;
+mod posts;
 mod project;
 mod rebuild;
 mod record;
@@ -72,10 +73,11 @@ pub use self::{
     error::{ActError, AttachmentError, EnterError, LookError, NotDone, Stale},
     functions::{Functions, FunctionsError},
     grant::{May, USE_CASES, UseCase},
-    invite::{Invitation, Invited},
+    invite::{Invitation, InvitationShown, Invited},
     mail::{Letter, Smtp},
     notice::{NoticeTaken, TakeError},
     paper::Preview,
+    posts::PostHeld,
     record::{OfficerCard, PersonRecord, Relation},
     settle::{Swept, Worked},
     who::{BrowserToken, SignedIn, Who},

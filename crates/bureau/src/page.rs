@@ -82,7 +82,7 @@ impl Bureau {
             facts: page.facts(),
             timeline: page.timeline(),
             parties: page.parties(),
-            papers: page.papers(),
+            papers: page.papers(&actor),
             children: page.children(self),
             parent: loaded.parent().filter(|_| is_officer),
             looks: looks
@@ -110,18 +110,26 @@ impl Bureau {
         now: Timestamp,
     ) -> Result<Vec<Shown>, LookError> {
         let loaded = self.load(key).await?;
-        self.gate_in("reveal", who, &loaded)?;
+        let view = self.gate_in("reveal", who, &loaded)?;
         let what = person.map_or_else(|| "closed".to_owned(), |p| format!("closed:{p}"));
         self.look(who, key, &what, why, now).await?;
         let shower = Shower::new(&loaded.bound);
+        let (persons, names) = (BTreeMap::new(), BTreeMap::new());
+        let page = Page { loaded: &loaded, view: &view, persons: &persons, names: &names, shower };
+        // What the page shows openly is not opened again, and what it does not show at all stays closed.
+        let actor = self.actor(&key.city, &loaded.bound.def, who)?;
+        let masks = |id: &FieldId, v: &Value| {
+            page.opens(id, &actor) && shower.shown(id, v, page.sight()) != shower.shown(id, v, Sight::All)
+        };
+        let opened = |(id, v): (&FieldId, &Value)| masks(id, v).then(|| shower.shown(id, v, Sight::All));
         let Some(person) = person else {
-            return Ok(loaded.file.values.iter().map(|(id, v)| shower.shown(id, v, Sight::All)).collect());
+            return Ok(loaded.file.values.iter().filter_map(opened).collect());
         };
         let entry = loaded.file.parties.iter().find(|p| p.person == *person);
         let entry = entry.ok_or(LookError::Unknown("party"))?;
         let persons = self.persons(&key.city, [person.clone()], &BTreeMap::new()).await?;
         let known = persons.get(person).map(|p| p.more.clone()).unwrap_or_default();
-        Ok(known.iter().chain(&entry.needs).map(|(id, v)| shower.shown(id, v, Sight::All)).collect())
+        Ok(known.iter().chain(&entry.needs).filter_map(opened).collect())
     }
 
     /// A document of a file: handed in, made, sealed, or a proof of service.
@@ -230,6 +238,23 @@ impl Page<'_> {
         });
         let hides = roles.iter().all(|r| def.parties.get(&**r).is_some_and(|r| r.hides.contains(field)));
         hides || (restricted && !named)
+    }
+
+    /// Whether an officer may open a field: one of the highest class, where the definition names them.
+    fn opens(&self, field: &FieldId, actor: &Actor) -> bool {
+        use xiezhi_matter::model::Who as By;
+        let def = self.shower.def();
+        let restricted = def.fields.get(&**field).is_some_and(|f| f.class == Class::Restricted);
+        let named = def.access.fields.get(field).is_some_and(|who| {
+            who.iter().any(|by| match by {
+                By::Post(post) => actor.posts.contains(post),
+                By::Officer(seat) => {
+                    self.loaded.file.officers.get(seat).is_some_and(|o| o.contains(&actor.id))
+                }
+                _ => false,
+            })
+        });
+        !restricted || named
     }
 
     /// Whether an event came from whoever looks, or was done for them.
@@ -494,8 +519,22 @@ impl Page<'_> {
         served || (theirs && define.is_some_and(|p| !p.serve))
     }
 
-    fn papers(&self) -> Vec<PaperShown> {
-        self.loaded.file.papers.iter().rev().filter(|p| self.sees_paper(p)).map(|p| self.paper(p)).collect()
+    fn papers(&self, actor: &Actor) -> Vec<PaperShown> {
+        let seen = self.loaded.file.papers.iter().rev().filter(|p| self.sees_paper(p));
+        seen.map(|p| {
+            let paper = self.paper(p);
+            let issue = paper.state == PaperState::ToNumber && self.issues(&paper.paper, actor);
+            PaperShown { issue, ..paper }
+        })
+        .collect()
+    }
+
+    /// Whether somebody holds a post that may have the paper's seal set.
+    fn issues(&self, paper: &xiezhi_matter::id::PaperId, actor: &Actor) -> bool {
+        let define = self.shower.def().papers.get(&**paper);
+        let seal = define.and_then(|p| p.seal.as_ref());
+        let seal = seal.and_then(|s| self.loaded.bound.shared.seals.get(&**s));
+        seal.is_some_and(|s| s.posts.iter().any(|p| actor.posts.contains(p)))
     }
 
     pub(crate) fn paper(&self, paper: &FilePaper) -> PaperShown {
@@ -540,6 +579,7 @@ impl Page<'_> {
                 "to-serve" => PaperState::ToServe,
                 _ => PaperState::Done,
             },
+            issue: false,
             seal: define
                 .and_then(|p| p.seal.as_ref())
                 .and_then(|s| self.loaded.bound.shared.seals.get(&**s))

@@ -38,6 +38,23 @@ pub struct Invite {
     pub person: Option<PersonId>,
 }
 
+/// An invitation in the list of its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InviteLine {
+    /// What stands for its code: nobody comes in with it.
+    pub id: String,
+    /// Into which role.
+    pub role: String,
+    /// As which party of that role.
+    pub i: u32,
+    /// As which person.
+    pub person: Option<PersonId>,
+    /// Until when it may be used.
+    pub expires: Timestamp,
+    /// When it was used first.
+    pub used: Option<Timestamp>,
+}
+
 /// Why an invitation can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InviteError {
@@ -62,6 +79,49 @@ impl Store {
         self.write(work!([keys, key, invites], |tx| {
             write(tx, &keys, &key, &invites);
             Ok(())
+        }))
+        .await
+    }
+
+    /// The invitations into a file, the newest last; by what stands for the code, which is not kept itself.
+    pub async fn list_invites(&self, key: &FileKey) -> Result<Vec<InviteLine>, Fault> {
+        let key = key.clone();
+        self.read(work!([key], |tx| {
+            let rows = tx
+                .query(
+                    "SELECT code, role, i, person, expires, used FROM invite
+                     WHERE city = $1 AND file = $2 ORDER BY expires, code",
+                    params![&key.city, &key.id],
+                )
+                .await?;
+            let lines = rows.into_iter().map(|mut row| {
+                Ok(InviteLine {
+                    id: hex::encode(row.bytes()?),
+                    role: row.text()?,
+                    i: row.u32()?,
+                    person: row.opt_text()?.map(PersonId),
+                    expires: row.time()?,
+                    used: row.opt_time()?,
+                })
+            });
+            lines.collect()
+        }))
+        .await
+    }
+
+    /// Withdraws an invitation that was not used: it ends at `now`. `false`: there is none, or it was used.
+    pub async fn end_invite(&self, key: &FileKey, id: &str, now: Timestamp) -> Result<bool, Fault> {
+        let Ok(code) = hex::decode(id) else { return Ok(false) };
+        let key = key.clone();
+        self.write(work!([key, code], |tx| {
+            let done = tx
+                .execute(
+                    "UPDATE invite SET expires = $1
+                     WHERE city = $2 AND code = $3 AND file = $4 AND used IS NULL AND expires > $1",
+                    params![now, &key.city, code.clone(), &key.id],
+                )
+                .await?;
+            Ok(done == 1)
         }))
         .await
     }

@@ -69,7 +69,7 @@ pub use envelope::{DefinitionRef, EnvelopeError, Header, StoredEvent};
 pub use error::{Fault, ReadError};
 pub use guard::Guard;
 pub use id::{AccountId, Hash, OfficeId, OfficerId, PersonId, PostId};
-pub use invite::{Invite, InviteError, NewInvite};
+pub use invite::{Invite, InviteError, InviteLine, NewInvite};
 pub use list::{
     Cursor, Direction, FileLine, Filter, Order, Page, Query, StateCount, TaskCounts, TaskFor, TaskLine, Test,
 };

@@ -5,7 +5,7 @@ use xiezhi_matter::key::City;
 
 use crate::{
     Fault, OfficeId, OfficerId, PostId, Store,
-    engine::{params, work},
+    engine::{Row, params, work},
 };
 
 /// An office (机构).
@@ -169,16 +169,24 @@ impl Store {
                     params![&city, on],
                 )
                 .await?;
-            let holders = rows.into_iter().map(|mut row| {
-                Ok(PostHolder {
-                    post: PostId(row.text()?),
-                    office: OfficeId(row.text()?),
-                    officer: OfficerId(row.text()?),
-                    from: row.date()?,
-                    until: row.opt_date()?,
-                })
-            });
-            holders.collect()
+            rows.into_iter().map(|mut row| holder(&mut row)).collect()
+        }))
+        .await
+    }
+
+    /// Every holding of a post by an officer: past, present and to come.
+    pub async fn holdings_of(&self, city: &City, officer: &OfficerId) -> Result<Vec<PostHolder>, Fault> {
+        let (city, officer) = (city.clone(), officer.clone());
+        self.read(work!([city, officer], |tx| {
+            let rows = tx
+                .query(
+                    "SELECT post, office, officer, from_on, until FROM post_holder
+                     WHERE city = $1 AND officer = $2
+                     ORDER BY from_on, post, office",
+                    params![&city, &officer],
+                )
+                .await?;
+            rows.into_iter().map(|mut row| holder(&mut row)).collect()
         }))
         .await
     }
@@ -204,4 +212,14 @@ impl Store {
         }))
         .await
     }
+}
+
+fn holder(row: &mut Row) -> Result<PostHolder, Fault> {
+    Ok(PostHolder {
+        post: PostId(row.text()?),
+        office: OfficeId(row.text()?),
+        officer: OfficerId(row.text()?),
+        from: row.date()?,
+        until: row.opt_date()?,
+    })
 }

@@ -143,9 +143,9 @@ function compare() {
       result.textContent = box.dataset.wordReading;
       const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
       const hex = [...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, '0')).join('');
-      const same = hex === box.dataset.sha256;
-      result.textContent = `${file.name}: ${same ? box.dataset.wordSame : box.dataset.wordOther}`;
-      result.classList.toggle('x-compare__result--same', same);
+      const same = box.querySelector(`[data-sha256="${hex}"]`);
+      result.textContent = `${file.name}: ${same ? same.dataset.wordSame : box.dataset.wordOther}`;
+      result.classList.toggle('x-compare__result--same', Boolean(same));
     };
     input.addEventListener('change', () => read(input.files[0]));
     box.addEventListener('dragover', (event) => {

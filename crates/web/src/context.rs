@@ -49,6 +49,10 @@ pub struct Context {
     pub transport: Transport,
 }
 
+/// From where a request comes, for pages that are of no city.
+#[derive(Clone, Debug)]
+pub struct Address(pub String);
+
 impl Context {
     /// Whoever is signed in, or a redirect to where one signs in.
     pub fn signed_in(&self) -> Result<&SignedIn, Fault> {
@@ -156,13 +160,14 @@ pub async fn lay(State(app): State<App>, mut request: Request, next: Next) -> Re
             who,
             frame: frame.clone(),
             now,
-            address,
+            address: address.clone(),
             base: Arc::clone(&app.base),
             session,
             transport: app.transport,
         };
         request.extensions_mut().insert(context);
     }
+    request.extensions_mut().insert(Address(address));
     request.extensions_mut().insert(frame);
     let mut response = next.run(request).await;
     if known.is_none() {

@@ -212,8 +212,10 @@ pub fn router(bureau: Bureau, options: Options) -> Router {
 fn city() -> Router<App> {
     Router::new()
         .route("/", get(portal::home::get))
+        .route("/check/{code}", get(portal::check::get_in_city))
         .route("/services", get(portal::services::get))
         .route("/guides/{matter}", get(portal::guide::get))
+        .route("/road", get(portal::road::get))
         .route("/apply/{matter}", get(portal::apply::start).post(portal::apply::begin))
         .route("/drafts/{id}", get(portal::apply::resume))
         .route("/drafts/{id}/all", get(portal::apply::whole).post(portal::apply::keep_whole))
@@ -238,8 +240,10 @@ fn city() -> Router<App> {
         .route("/files/{id}/assign", get(workbench::assign::get).post(workbench::assign::post))
         .route("/files/{id}/note", get(workbench::note::get).post(workbench::note::post))
         .route("/files/{id}/invite", get(workbench::invite::get).post(workbench::invite::post))
+        .route("/files/{id}/reveal/{of}", get(workbench::reveal::get).post(workbench::reveal::post))
         .route("/files/{id}/documents/{hash}", get(workbench::document::get))
         .route("/files/{id}/papers/{paper}", get(workbench::paper::get).post(workbench::paper::post))
+        .route("/files/{id}/papers/{paper}/issue", get(workbench::issue::get).post(workbench::issue::post))
         .route("/files/{id}/papers/{paper}/pdf", get(workbench::paper::pdf))
         .route("/files/{id}/papers/{paper}/docx", get(workbench::paper::docx))
         .route(
@@ -251,7 +255,13 @@ fn city() -> Router<App> {
         .route("/registers/{matter}", get(workbench::register::get))
         .route("/intake/{matter}", get(workbench::intake::get).post(workbench::intake::post))
         .route("/holidays", get(workbench::holidays::get).post(workbench::holidays::post))
-        .route("/accounts", get(workbench::accounts::get).post(workbench::accounts::post))
+        .route("/accounts", get(workbench::accounts::get))
+        .route("/accounts/new", get(workbench::accounts::new).post(workbench::accounts::make))
+        .route(
+            "/accounts/new-office",
+            get(workbench::accounts::new_office).post(workbench::accounts::make_office),
+        )
+        .route("/accounts/{account}", get(workbench::account::get).post(workbench::account::post))
 }
 
 async fn ready(State(app): State<App>) -> Response {

@@ -272,6 +272,8 @@ pub struct PaperShown {
     pub on: Date,
     /// Where it stands.
     pub state: PaperState,
+    /// Whether whoever looks may issue and number it.
+    pub issue: bool,
     /// Whose seal it takes.
     pub seal: Option<Text>,
     /// The PDF, once made.

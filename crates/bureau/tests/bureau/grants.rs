@@ -134,6 +134,16 @@ async fn said(bed: &Bed, name: &str, (caller, who): (usize, &Who), key: &FileKey
             enter(b.new_person_account(who, city, "某", &Values::new(), "x", "y", now).await)
         }
         "accounts" => look(b.accounts(who, city, now).await),
+        "posts_held" => look(b.posts_held(who, city, "lead", now).await),
+        "give_post" => {
+            let day = "2026-02-11".parse().unwrap();
+            enter(b.give_post(who, city, "lead", ("no-post", "x"), (day, None)).await)
+        }
+        "end_post" => {
+            let day = "2026-02-11".parse().unwrap();
+            enter(b.end_post(who, city, "lead", ("no-post", "x", day), day).await)
+        }
+        "reset_account" => enter(b.reset_account(who, city, &"no-account".into(), now).await),
         "read" => look(b.read(who, key, now).await),
         "receipt" => look(b.receipt(who, key, now).await),
         "document" => look(b.document(who, key, &Hash([0; 32]), now).await),
@@ -164,6 +174,8 @@ async fn said(bed: &Bed, name: &str, (caller, who): (usize, &Who), key: &FileKey
         "dismiss" => act(b.dismiss(who, key, &"x".into(), "x", seen, now).await),
         "settle_question" => act(b.settle_question(who, key, seen, true, "x", seen, now).await),
         "invite" => act(b.invite(who, key, &"no-role".into(), None, now).await),
+        "invitations" => look(b.invitations(who, key, now).await),
+        "withdraw_invitation" => look(b.withdraw_invitation(who, key, "no-such", now).await),
         other => panic!("{other} is walked by nobody: say here how it is asked"),
     }
 }

@@ -161,6 +161,15 @@ impl Row {
             .map_err(|_| Fault::Damaged("an instant is out of its range".into()))
     }
 
+    pub(crate) fn opt_time(&mut self) -> Result<Option<Timestamp>, Fault> {
+        self.opt_int()?
+            .map(|n| {
+                Timestamp::from_microsecond(n)
+                    .map_err(|_| Fault::Damaged("an instant is out of its range".into()))
+            })
+            .transpose()
+    }
+
     pub(crate) fn file(&mut self) -> Result<FileId, Fault> {
         self.text()?.parse().map_err(|_| Fault::Damaged("the id of a file is none".into()))
     }

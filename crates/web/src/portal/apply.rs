@@ -152,6 +152,7 @@ pub async fn start(cx: Context, Path((_, matter)): Path<(String, String)>) -> Re
             href: cx.to(&format!("/drafts/{}", d.key.id)),
         }),
         guide: cx.to(&format!("/guides/{matter}")),
+        road: super::road::first(&cx, Some(&matter))?,
     };
     Ok(show(&BeginPage { frame, view }))
 }

@@ -1,6 +1,6 @@
 //! Comparing a paper in hand with what was issued (文书核对). It never says merely “genuine”.
 
-use crate::page::prelude::*;
+use crate::{context::Address, page::prelude::*};
 
 /// The page.
 #[derive(Debug, Template)]
@@ -33,37 +33,41 @@ pub struct Asked {
 pub async fn get(
     State(app): State<App>,
     Extension(frame): Extension<Frame>,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    Extension(address): Extension<Address>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
-    look(&app, frame, peer, &asked).await
+    look(&app, frame, &address, &asked).await
 }
 
 /// `GET /check/{code}`: as printed below the QR code.
 pub async fn get_code(
     State(app): State<App>,
     Extension(frame): Extension<Frame>,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    Extension(address): Extension<Address>,
     Path(code): Path<String>,
 ) -> Result<Response, Fault> {
-    look(&app, frame, peer, &Asked { code, city: String::new() }).await
+    look(&app, frame, &address, &Asked { code, city: String::new() }).await
 }
 
-async fn look(
-    app: &App,
-    frame: Frame,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
-    asked: &Asked,
+/// `GET /{city}/check/{code}`: where the QR code of a paper leads.
+pub async fn get_in_city(
+    State(app): State<App>,
+    Extension(frame): Extension<Frame>,
+    Extension(address): Extension<Address>,
+    Path((city, code)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
+    look(&app, frame, &address, &Asked { code, city }).await
+}
+
+async fn look(app: &App, frame: Frame, address: &Address, asked: &Asked) -> Result<Response, Fault> {
     let frame = Frame { section: Section::Check, ..frame };
-    let address = peer.map_or_else(|| "unknown".to_owned(), |p| p.0.0.ip().to_string());
     let now = (app.clock)();
     let cities = app.bureau.cities();
     let mut found = None;
     let code = asked.code.trim();
     if !code.is_empty() {
         for (city, _) in cities.iter().filter(|(c, _)| asked.city.is_empty() || c.as_str() == asked.city) {
-            match app.bureau.check_paper(city, code, &address, now).await {
+            match app.bureau.check_paper(city, code, &address.0, now).await {
                 Ok(checked) => found = Some(checked),
                 Err(LookError::Unknown(_) | LookError::NoFile(_)) => {}
                 Err(other) => return Err(other.into()),

@@ -23,6 +23,7 @@ pub async fn get(cx: Context, Path((_, matter)): Path<(String, String)>) -> Resu
     let guide = cx.bureau.guide(&cx.city, &matter, cx.now)?;
     let drafts = cx.bureau.drafts(&cx.who, &cx.city, cx.now).await?;
     let draft = drafts.iter().find(|d| d.matter == matter).map(|d| cx.to(&format!("/drafts/{}", d.key.id)));
-    let view = wire::portal::guide(&cx.frame, &guide, draft);
+    let mut view = wire::portal::guide(&cx.frame, &guide, draft);
+    view.road = super::road::first(&cx, Some(&matter))?;
     Ok(show(&GuidePage { frame: Frame { section: Section::Services, ..cx.frame }, view }))
 }

@@ -25,6 +25,7 @@ pub async fn get(cx: Context) -> Result<Response, Fault> {
     let view = view::portal::Home {
         card: wire::portal::card(&cx.frame, &city.bureau, &cx.bureau.calendar(&cx.city), cx.now),
         services: wire::portal::services(&cx.frame, &services),
+        road: super::road::first(&cx, None)?,
     };
     Ok(show(&HomePage { frame: Frame { section: Section::Home, ..cx.frame }, view }))
 }

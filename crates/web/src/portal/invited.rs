@@ -67,25 +67,14 @@ pub async fn post(
 
 fn page(cx: &Context, code: &str, invited: &xiezhi_bureau::Invited, errors: Vec<String>) -> InvitedPage {
     let frame = cx.frame.clone();
-    let known = |id: &str, words: &str, input: &str, autocomplete: &str| Field {
-        id: id.into(),
-        label: frame.t(words),
-        required: true,
-        kind: FieldKind::Known {
-            value: String::new(),
-            input: input.into(),
-            autocomplete: autocomplete.into(),
-        },
-        ..Field::default()
-    };
-    let name = known("name", "party-name", "text", "name");
+    let name = Field::known("name", frame.t("party-name"), "", "text", "name");
     let fields = if cx.who.signed_in().is_some() {
         vec![name]
     } else {
         vec![
             name,
-            known("login", "sign-in-login", "text", "username"),
-            known("password", "sign-in-password", "password", "new-password"),
+            Field::known("login", frame.t("sign-in-login"), "", "text", "username"),
+            Field::known("password", frame.t("sign-in-password"), "", "password", "new-password"),
         ]
     };
     let form = Form {

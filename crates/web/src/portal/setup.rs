@@ -2,7 +2,7 @@
 
 use crate::{
     page::prelude::*,
-    portal::sign_in::{entered, not_entered},
+    portal::sign_in::{entered, home_of, not_entered},
 };
 
 /// The page.
@@ -38,7 +38,7 @@ pub async fn get(cx: Context, Query(code): Query<Code>) -> Response {
 pub async fn post(cx: Context, posted: Posted) -> Result<Response, Fault> {
     let (code, password) = (posted.text("code"), posted.get("password").unwrap_or_default());
     match cx.bureau.set_up(&cx.city, &code, password, &cx.address, cx.now).await {
-        Ok((token, ..)) => Ok(entered(&cx, &token, &cx.to("/work"))),
+        Ok((token, _, who)) => Ok(entered(&cx, &token, &home_of(&cx, &who))),
         Err(EnterError::Fault(cause)) => Err(Fault::unavailable(&cause)),
         Err(why) => {
             let why = match why {
@@ -52,20 +52,9 @@ pub async fn post(cx: Context, posted: Posted) -> Result<Response, Fault> {
 
 fn page(cx: &Context, code: &str, errors: Vec<String>) -> SetupPage {
     let frame = Frame { section: Section::SignIn, ..cx.frame.clone() };
-    let known = |id: &str, words: &str, value: &str, input: &str, autocomplete: &str| Field {
-        id: id.into(),
-        label: frame.t(words),
-        required: true,
-        kind: FieldKind::Known {
-            value: value.into(),
-            input: input.into(),
-            autocomplete: autocomplete.into(),
-        },
-        ..Field::default()
-    };
     let fields = vec![
-        known("code", "setup-code", code, "text", "off"),
-        known("password", "setup-password", "", "password", "new-password"),
+        Field::known("code", frame.t("setup-code"), code, "text", "off"),
+        Field::known("password", frame.t("setup-password"), "", "password", "new-password"),
     ];
     let form = Form {
         action: cx.to("/setup"),

@@ -37,11 +37,7 @@ pub async fn post(cx: Context, posted: Posted) -> Result<Response, Fault> {
     let to = posted.text("to");
     match cx.bureau.sign_in(&cx.city, &login, password, &cx.address, cx.now).await {
         Ok((token, _, who)) => {
-            let home = match who {
-                xiezhi_bureau::Who::Officer(_) => cx.to("/work"),
-                _ => cx.to("/files"),
-            };
-            let to = if inside(&cx, &to) { to } else { home };
+            let to = if inside(&cx, &to) { to } else { home_of(&cx, &who) };
             Ok(entered(&cx, &token, &to))
         }
         Err(EnterError::Fault(cause)) => Err(Fault::unavailable(&cause)),
@@ -67,6 +63,11 @@ fn inside(cx: &Context, to: &str) -> bool {
     to.starts_with(&format!("/{}/", cx.city)) && !to.contains(['\\', '\r', '\n'])
 }
 
+/// The page on which somebody begins who has just come in.
+pub(crate) fn home_of(cx: &Context, who: &xiezhi_bureau::Who) -> String {
+    cx.to(if matches!(who, xiezhi_bureau::Who::Officer(_)) { "/work" } else { "/files" })
+}
+
 /// The answer that begins a session.
 pub(crate) fn entered(cx: &Context, token: &SessionToken, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
@@ -84,6 +85,7 @@ pub(crate) fn not_entered(frame: &Frame, why: &EnterError) -> String {
         EnterError::Login => frame.t("enter-login"),
         EnterError::Weak(n) => frame.tn("enter-weak", *n),
         EnterError::TooOften(wait) => frame.tn("enter-too-often", wait.as_secs().max(1)),
+        EnterError::Unfit(what) => frame.t(format!("unfit-{what}")),
         EnterError::Forbidden(_) => frame.t("fault-forbidden-why"),
         EnterError::Wrong | EnterError::Fault(_) => frame.t("enter-wrong"),
     }
@@ -91,20 +93,9 @@ pub(crate) fn not_entered(frame: &Frame, why: &EnterError) -> String {
 
 fn page(cx: &Context, to: &str, login: &str, errors: Vec<String>) -> SignInPage {
     let frame = Frame { section: Section::SignIn, ..cx.frame.clone() };
-    let known = |id: &str, words: &str, value: &str, input: &str, autocomplete: &str| Field {
-        id: id.into(),
-        label: frame.t(words),
-        required: true,
-        kind: FieldKind::Known {
-            value: value.into(),
-            input: input.into(),
-            autocomplete: autocomplete.into(),
-        },
-        ..Field::default()
-    };
     let fields = vec![
-        known("login", "sign-in-login", login, "text", "username"),
-        known("password", "sign-in-password", "", "password", "current-password"),
+        Field::known("login", frame.t("sign-in-login"), login, "text", "username"),
+        Field::known("password", frame.t("sign-in-password"), "", "password", "current-password"),
     ];
     let form = Form {
         action: cx.to("/sign-in"),

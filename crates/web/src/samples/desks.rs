@@ -98,23 +98,69 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
 }
 
 fn accounts(lang: Lang, all: &mut Vec<Drawn>) {
-    use crate::view::desk::{AccountRow, Accounts};
+    use crate::view::desk::{AccountPage, AccountRow, Accounts, PostRow};
     let row = |active| AccountRow {
         id: "a1".into(),
         login: "zhou".into(),
         name: HOSTILE.into(),
-        posts: "case-officer".into(),
+        posts: if active {
+            w(lang, "承办人（行政复议机构）", "Case officer (Reconsideration unit)")
+        } else {
+            String::new()
+        },
         active,
+        href: "/620100/accounts/a1".into(),
     };
+    let view = |offices| Accounts {
+        officers: vec![row(true), row(false)],
+        offices,
+        new_officer: "/620100/accounts/new".into(),
+        new_office: "/620100/accounts/new-office".into(),
+    };
+    for (name, view) in
+        [("workbench/accounts", view(vec![row(true)])), ("workbench/accounts-no-office", view(vec![]))]
+    {
+        add(all, name, &workbench::accounts::AccountsPage { frame: officer(lang, "Accounts"), view });
+    }
     let name = field("name", w(lang, "姓名", "Name"), FieldKind::Text { value: HOSTILE.into() });
-    let mut form = one("/620100/accounts", w(lang, "新增", "Add"), vec![name]);
+    let mut form = one("/620100/accounts/new", w(lang, "新增", "Add"), vec![name]);
     form.errors = vec![w(lang, "这个账号已经有人使用。", "This account name is taken.")];
-    let view = Accounts { rows: vec![row(true), row(false)], form, action: "/620100/accounts".into() };
-    add(
-        all,
-        "workbench/accounts",
-        &workbench::accounts::AccountsPage { frame: officer(lang, "Accounts"), view },
+    let new = workbench::accounts::NewAccountPage {
+        frame: officer(lang, "Accounts"),
+        name: w(lang, "新增工作人员", "A new officer"),
+        form,
+        back: "/620100/accounts".into(),
+    };
+    add(all, "workbench/account-new", &new);
+    let post = |until: Option<jiff::civil::Date>| PostRow {
+        post: w(lang, "承办人", "Case officer"),
+        office: w(lang, "行政复议机构", "Reconsideration unit"),
+        from: Some(day(2025, 7, 1)),
+        until,
+        today: until.is_none(),
+        end: until.is_none().then(|| "2025-07-01/case-officer/reconsideration-unit".into()),
+    };
+    let give = one(
+        "/620100/accounts/a1",
+        w(lang, "授予", "Give it"),
+        vec![field("from", w(lang, "第一天", "First day"), FieldKind::Date { value: "2026-02-11".into() })],
     );
+    let account = |own, posts| AccountPage {
+        row: row(own),
+        action: "/620100/accounts/a1".into(),
+        code: own.then(|| "7K4M-Q2XD-9WHN-C3B8".into()),
+        code_href: "https://xiezhi.example/620100/setup".into(),
+        own,
+        officer: true,
+        posts,
+        form: give.clone(),
+    };
+    let posts = vec![post(None), post(Some(day(2025, 12, 31)))];
+    for (name, view) in
+        [("workbench/account", account(true, posts)), ("workbench/account-bare", account(false, vec![]))]
+    {
+        add(all, name, &workbench::account::AccountPageHtml { frame: officer(lang, "Accounts"), view });
+    }
 }
 
 fn today(lang: Lang) -> Today {

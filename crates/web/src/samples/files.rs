@@ -52,7 +52,26 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
         "workbench/approval-seen",
         &workbench::approval::ApprovalPageHtml { frame: officer(lang, "Approvals"), view: seen },
     );
+    let reveal = crate::view::file::Reveal {
+        file: head(lang),
+        name: w(lang, "查看马晓兰的隐去内容", "What is masked of 马晓兰"),
+        why: HOSTILE.into(),
+        at: Some(at("2026-02-12T01:31:00Z")),
+        facts: vec![pair(w(lang, "证件号码", "Identity number"), Value::Zh("620102199001011234".into()))],
+    };
+    add(all, "workbench/reveal", &workbench::reveal::RevealPage { frame: officer(lang, ""), view: reveal });
+    let none = crate::view::file::Reveal {
+        file: head(lang),
+        name: w(lang, "隐去的内容", "Masked"),
+        ..Default::default()
+    };
+    add(
+        all,
+        "workbench/reveal-none",
+        &workbench::reveal::RevealPage { frame: officer(lang, ""), view: none },
+    );
     let sealed = PaperPage {
+        issue: None,
         file: head(lang),
         text: PaperText { draft: false, ..paper(HOSTILE) },
         documents: vec![
@@ -93,7 +112,7 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
                     role: w(lang, "第三人", "Third party"),
                     until: Some(day(2026, 4, 1)),
                     standing: w(lang, "未使用", "not used yet"),
-                    withdraw: Some(format!("{FILE}/invitations/4/withdraw")),
+                    withdraw: Some("9f86d081884c7d65".into()),
                 }]
             } else {
                 vec![]
@@ -153,6 +172,7 @@ fn small(lang: Lang, all: &mut Vec<Drawn>) {
             ready: Some(crate::view::Ready(ready.into())),
             ..PaperText::default()
         },
+        issue: Some(format!("{FILE}/papers/9.0/issue")),
         ..PaperPage::default()
     };
     add(all, "workbench/paper-ready", &workbench::paper::PaperPageHtml { frame: officer(lang, ""), view });
@@ -250,10 +270,19 @@ fn file(lang: Lang, who: &str) -> FilePage {
                 ]),
             ),
         ],
+        reveal: Some(format!("{FILE}/reveal/file")),
         timeline: timeline(lang, who),
         parties: parties(lang, who),
         invite: Some(format!("{FILE}/invitations")),
         papers: vec![
+            PaperRow {
+                title: w(lang, "终止决定书", "Decision to end the case"),
+                date: Some(day(2026, 3, 18)),
+                standing: w(lang, "待编号印发", "to be issued and numbered"),
+                preview: format!("{FILE}/papers/9.0"),
+                issue: Some(format!("{FILE}/papers/9.0/issue")),
+                ..PaperRow::default()
+            },
             PaperRow {
                 title: w(lang, "答复通知书", "Notice to reply"),
                 number: Some("兰政复答〔2026〕7号".into()),
@@ -281,6 +310,7 @@ fn file(lang: Lang, who: &str) -> FilePage {
                 done: true,
                 preview: format!("{FILE}/papers/2"),
                 documents: vec![pdf("受理通知书.pdf", 98_000)],
+                issue: None,
                 seal: None,
                 services: vec![ServiceRow {
                     to: who.into(),

@@ -36,11 +36,16 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
         },
     );
     for (name, open) in [("portal/home", true), ("portal/home-closed", false)] {
-        let view = view::Home { card: card(lang, open), services: services(lang) };
+        let view = view::Home {
+            card: card(lang, open),
+            services: services(lang),
+            road: open.then(|| "/620100/road".into()),
+        };
         add(all, name, &portal::home::HomePage { frame: plain(Section::Home), view });
     }
     let large = Frame { size: TextSize::Large, theme: Theme::Dark, ..plain(Section::Home) };
-    let view = view::Home { card: card(lang, true), services: services(lang) };
+    let view =
+        view::Home { card: card(lang, true), services: services(lang), road: Some("/620100/road".into()) };
     add(all, "portal/home-large-dark", &portal::home::HomePage { frame: large, view });
     add(
         all,
@@ -145,6 +150,7 @@ fn beginnings(lang: Lang, all: &mut Vec<Drawn>) {
                 href: "/620100/drafts/k3m9x2a7q4wdnh8c".into(),
             }),
             guide: "/620100/guides/reconsideration".into(),
+            road: draft.then(|| "/620100/road".into()),
         };
         let frame = public(lang, Section::Services);
         add(all, name, &portal::apply::BeginPage { frame, view });
@@ -406,7 +412,7 @@ fn guide(lang: Lang) -> view::Guide {
             "可以在收到复议决定书之日起十五日内向人民法院提起诉讼",
         )],
         papers: vec![w(lang, "受理通知书", "Notice of acceptance")],
-        road: Some("/620100/guides/reconsideration/road".into()),
+        road: Some("/620100/road".into()),
         start: Some("/620100/apply/reconsideration".into()),
         draft: Some("/620100/drafts/k3m9x2a7q4wdnh8c".into()),
     }
@@ -448,22 +454,14 @@ fn road(lang: Lang) -> view::Road {
         )
     };
     who.required = true;
-    let mut form = one("/620100/guides/reconsideration/road", w(lang, "下一步", "Next"), vec![who]);
+    let mut form = one("/620100/road", w(lang, "下一步", "Next"), vec![who]);
     form.one_question = true;
     form.hidden = vec![("kind".into(), "penalty".into())];
-    view::Road {
-        matter: w(lang, "行政复议", "Administrative reconsideration"),
-        n: 2,
-        of: 5,
-        form,
-        back: "/620100/guides/reconsideration/road".into(),
-    }
+    view::Road { n: 2, form, back: "/620100/road?was=act".into() }
 }
 
 fn road_end(lang: Lang, open: bool) -> view::RoadEnd {
     view::RoadEnd {
-        matter: w(lang, "行政复议", "Administrative reconsideration"),
-        open,
         title: if open {
             w(
                 lang,
@@ -487,8 +485,16 @@ fn road_end(lang: Lang, open: bool) -> view::RoadEnd {
             left: Some(33),
             ..screening(lang)
         }),
+        next: vec![item(
+            w(lang, "准备好决定书和身份证明。", "Have the decision and your identity document at hand."),
+            None,
+            false,
+            "行政复议法 第二十二条第一款",
+            "书面申请有困难的，也可以口头申请",
+        )],
         start: open
             .then(|| link(w(lang, "填写申请", "Fill in the application"), "/620100/apply/reconsideration")),
+        guide: open.then(|| link(w(lang, "看办事指南", "Read the guide"), "/620100/guides/reconsideration")),
         others: vec![
             item(
                 w(lang, "向人民法院起诉", "Sue in the People's Court"),
@@ -524,7 +530,9 @@ fn road_end(lang: Lang, open: bool) -> view::RoadEnd {
             w(lang, "是什么事？", "What is it about?"),
             text(w(lang, "行政处罚", "A penalty")),
         )],
-        back: "/620100/guides/reconsideration/road?kind=penalty".into(),
+        today: Some(day(2026, 2, 11)),
+        back: "/620100/road?was=penalty".into(),
+        again: "/620100/road".into(),
     }
 }
 
@@ -992,6 +1000,15 @@ fn sign_in(lang: Lang, all: &mut Vec<Drawn>) {
             known("password", "密码", "Password", "password", "current-password"),
         ],
     );
+    let setup = one(
+        "/620100/setup",
+        w(lang, "设定密码并登录", "Set the password and sign in"),
+        vec![
+            known("code", "代码", "Code", "text", "off"),
+            known("password", "新密码", "New password", "password", "new-password"),
+        ],
+    );
+    add(all, "portal/setup", &portal::setup::SetupPage { frame: public(lang, Section::SignIn), form: setup });
     let mut wrong = account.clone();
     wrong.errors = vec![w(
         lang,
@@ -1058,11 +1075,18 @@ fn check(lang: Lang, all: &mut Vec<Drawn>) {
             pair(w(lang, "被申请人", "Respondent"), zh("兰州市市场监督管理局")),
         ],
         holding: Some(w(lang, "撤销", "Quashed")),
-        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
-        versions: vec![pair(
-            w(lang, "盖章扫描件登记于", "The sealed scan was recorded on"),
-            Value::At(at("2026-05-06T09:00:00Z")),
-        )],
+        versions: vec![
+            view::Version {
+                name: w(lang, "用印原件", "The original with its seal"),
+                sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+                same: w(lang, "逐字节相同：用印原件。", "The same: the original with its seal."),
+            },
+            view::Version {
+                name: w(lang, "文书正文（未用印）", "The text as issued"),
+                sha256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae".into(),
+                same: w(lang, "逐字节相同：文书正文。", "The same: the text as issued."),
+            },
+        ],
         replaced: None,
     };
     for (name, found, unknown) in [

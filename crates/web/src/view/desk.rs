@@ -287,12 +287,52 @@ pub struct Shift {
 /// Who may sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accounts {
-    /// The accounts.
-    pub rows: Vec<AccountRow>,
-    /// The form that makes an officer.
-    pub form: Form,
-    /// Where an account is opened or closed.
+    /// Accounts of officers.
+    pub officers: Vec<AccountRow>,
+    /// Accounts of offices that take part in files.
+    pub offices: Vec<AccountRow>,
+    /// Where an officer is added.
+    pub new_officer: String,
+    /// Where an account for an office is made.
+    pub new_office: String,
+}
+
+/// One account, with what may be done about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountPage {
+    /// The account.
+    pub row: AccountRow,
+    /// Where its forms are sent.
     pub action: String,
+    /// The code with which its holder chooses a password; shown this once.
+    pub code: Option<Zh>,
+    /// Where the code is given.
+    pub code_href: String,
+    /// Whether it is the reader's own: nobody locks themselves out.
+    pub own: bool,
+    /// Whether it is an officer's: they hold posts.
+    pub officer: bool,
+    /// The posts, held and to come, then those that ended.
+    pub posts: Vec<PostRow>,
+    /// The form that gives a post.
+    pub form: Form,
+}
+
+/// A post that an officer holds, held or will hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PostRow {
+    /// The post.
+    pub post: String,
+    /// In which office.
+    pub office: String,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+    /// Whether it is held today.
+    pub today: bool,
+    /// What names it in the form that ends it; none where it has ended.
+    pub end: Option<String>,
 }
 
 /// An account.
@@ -304,8 +344,10 @@ pub struct AccountRow {
     pub login: String,
     /// Whose.
     pub name: Zh,
-    /// Posts held today.
+    /// Posts held today, or the office that it is for.
     pub posts: String,
     /// Whether it may sign in.
     pub active: bool,
+    /// Its page.
+    pub href: String,
 }

@@ -37,6 +37,8 @@ pub struct FilePage {
     pub clocks: Vec<Clock>,
     /// What is on file.
     pub facts: Vec<Pair>,
+    /// Where what is masked of it may be opened.
+    pub reveal: Option<String>,
     /// What happened, the newest first.
     pub timeline: Vec<Entry>,
     /// Who takes part.
@@ -178,6 +180,8 @@ pub struct PaperRow {
     pub preview: String,
     /// To download: PDF, docx, the sealed scan.
     pub documents: Vec<Document>,
+    /// Where it is issued and numbered, which it must be before it is made.
+    pub issue: Option<String>,
     /// Where its sealed scan is put in.
     pub seal: Option<String>,
     /// To whom it goes and how that stands.
@@ -273,8 +277,25 @@ pub struct PaperPage {
     pub documents: Vec<Document>,
     /// Where it is checked by outsiders: the code.
     pub check: Option<Link>,
+    /// Where it is issued and numbered, which it must be before it is made.
+    pub issue: Option<String>,
     /// The form by which the sealed scan is put in.
     pub seal: Option<Form>,
+}
+
+/// What was masked, opened once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reveal {
+    /// The file.
+    pub file: FileHead,
+    /// What the page is called.
+    pub name: String,
+    /// For which reason, as it was recorded.
+    pub why: Zh,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// The values.
+    pub facts: Vec<Pair>,
 }
 
 /// Recording the service of a paper.
@@ -345,7 +366,7 @@ pub struct InviteRow {
     pub until: Option<Date>,
     /// How it stands.
     pub standing: String,
-    /// Where it is withdrawn.
+    /// By what it is withdrawn, while it is open.
     pub withdraw: Option<String>,
 }
 

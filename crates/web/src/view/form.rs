@@ -239,8 +239,26 @@ impl Field {
             | FieldKind::Person { .. }
             | FieldKind::Citation { .. }
             | FieldKind::List { .. } => true,
-            FieldKind::Choice { choices } => choices.len() <= MOST_RADIOS,
+            // A drop-down has no room for a hint.
+            FieldKind::Choice { choices } => {
+                choices.len() <= MOST_RADIOS || choices.iter().any(|c| c.hint.is_some())
+            }
             _ => false,
+        }
+    }
+
+    /// A line for something with a known meaning to browsers, which must be given: a login, a code, a password.
+    pub fn known(id: &str, label: String, value: &str, input: &str, autocomplete: &str) -> Self {
+        Self {
+            id: id.into(),
+            label,
+            required: true,
+            kind: FieldKind::Known {
+                value: value.into(),
+                input: input.into(),
+                autocomplete: autocomplete.into(),
+            },
+            ..Self::default()
         }
     }
 

@@ -44,6 +44,8 @@ pub struct Home {
     pub card: BureauCard,
     /// What one may ask of it.
     pub services: Vec<Service>,
+    /// The first question of "which road is open", where there are such questions.
+    pub road: Option<String>,
 }
 
 /// A service in the list.
@@ -110,39 +112,39 @@ pub struct GuideItem {
 /// A question of "which road is open", asked before anything else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Road {
-    /// The matter.
-    pub matter: String,
     /// Which question this is.
     pub n: u32,
-    /// Of how many at most.
-    pub of: u32,
     /// The question and its answers; sent by GET, so that nothing is kept.
     pub form: Form,
-    /// The question before.
+    /// The question before, or the page from which one came.
     pub back: String,
 }
 
 /// Where the road leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoadEnd {
-    /// The matter.
-    pub matter: String,
-    /// Whether the road to this matter is open.
-    pub open: bool,
     /// Which road it is: `申请行政复议`, `向人民法院起诉`.
     pub title: String,
     /// Why, a sentence each with its articles.
     pub why: Vec<GuideItem>,
     /// Until when, where the answers tell.
     pub until: Option<Clock>,
-    /// Where it starts.
+    /// What to do next, a sentence each with its articles.
+    pub next: Vec<GuideItem>,
+    /// Where it starts, where the bureau carries it.
     pub start: Option<Link>,
+    /// Its guide.
+    pub guide: Option<Link>,
     /// The other roads, and when they are the right ones.
     pub others: Vec<GuideItem>,
     /// What was answered.
     pub answers: Vec<Pair>,
+    /// The day on which it was asked: dates and roads are of that day.
+    pub today: Option<Date>,
     /// The last question.
     pub back: String,
+    /// The first question.
+    pub again: String,
 }
 
 /// One question, or the whole, of an application.
@@ -393,12 +395,21 @@ pub struct Checked {
     pub parties: Vec<Pair>,
     /// What it decides, where it decides.
     pub holding: Option<String>,
-    /// The hash of the original: SHA-256, in hexadecimal.
-    pub sha256: String,
-    /// Of the versions that hold: the scan with the seal, the text as issued.
-    pub versions: Vec<Pair>,
+    /// The versions that there are: the original with its seal, the text as issued.
+    pub versions: Vec<Version>,
     /// It was replaced or annulled since.
     pub replaced: Option<String>,
+}
+
+/// A version of a paper.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    /// Which it is.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Said of a file that is this version.
+    pub same: String,
 }
 
 /// A page that says one thing and leads on: done, sent, signed out.
@@ -423,6 +434,8 @@ pub struct Begin {
     pub draft: Option<DraftNote>,
     /// The guide.
     pub guide: String,
+    /// The first question of "which road is open", where one of the roads leads here.
+    pub road: Option<String>,
 }
 
 /// An invitation, before it is taken up.

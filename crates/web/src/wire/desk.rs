@@ -83,7 +83,7 @@ pub fn today(frame: &Frame, today: &bureau::Today, kind: Option<&str>) -> Today 
 }
 
 fn kind_id(kind: &str) -> String {
-    let known = ["limit", "approve", "confirm", "seal", "serve", "returned", "question", "assign"];
+    let known = ["limit", "approve", "confirm", "issue", "seal", "serve", "returned", "question", "assign"];
     format!("task-{}", if known.contains(&kind) { kind } else { "other" })
 }
 
@@ -92,6 +92,7 @@ fn task(frame: &Frame, task: &bureau::TaskShown) -> Task {
     let href = match (task.kind.as_str(), task.n, task.paper, &task.person, &task.act) {
         ("approve", Some(n), ..) => format!("{}/requests/{n}", file_href(key)),
         ("serve", _, Some(paper), Some(person), _) => format!("{}/serve/{person}", paper_href(key, paper)),
+        ("issue", _, Some(paper), ..) => format!("{}/issue", paper_href(key, paper)),
         ("seal" | "serve", _, Some(paper), ..) => paper_href(key, paper),
         ("question", Some(n), ..) => format!("{}/questions/{n}", file_href(key)),
         ("assign", ..) => format!("{}/assign", file_href(key)),

@@ -58,6 +58,7 @@ pub fn file(frame: &Frame, page: &bureau::FilePage) -> FilePage {
         pending: pending(frame, key, page),
         clocks: text::clocks(frame, &page.clocks),
         facts: pairs(frame, Some(key), &page.facts),
+        reveal: masks(&page.facts).then(|| format!("{}/reveal/file", file_href(key))),
         timeline: page.timeline.iter().map(|e| entry(frame, key, e, may("amend"))).collect(),
         parties: page.parties.iter().map(|p| party(frame, key, p)).collect(),
         invite: may("invite").then(|| format!("{}/invite", file_href(key))),
@@ -196,15 +197,19 @@ pub fn entry(frame: &Frame, key: &FileKey, entry: &bureau::Entry, amend: bool) -
     }
 }
 
+/// Whether something among these is masked.
+fn masks(facts: &[bureau::Shown]) -> bool {
+    facts.iter().any(|f| matches!(f.value, bureau::Plain::Masked(_)))
+}
+
 fn party(frame: &Frame, key: &FileKey, party: &bureau::PartyShown) -> PartyRow {
     let facts = party.facts.iter().filter(|f| f.field.as_str() != "e_service");
     let contact: Vec<String> =
         facts.map(|f| format!("{} {}", frame.said(&f.name), text::plain(frame, &f.value))).collect();
-    let _ = key;
     PartyRow {
         role: frame.said(&party.role_name),
         name: text::plain(frame, &party.name).into(),
-        open: None,
+        open: masks(&party.facts).then(|| format!("{}/reveal/{}", file_href(key), party.person)),
         contact: (!contact.is_empty()).then(|| contact.join("　").into()),
         acts_for: party.acts_for.as_deref().map(Into::into),
         access: party.me.then(|| frame.t("party-me")),
@@ -238,6 +243,7 @@ fn paper(frame: &Frame, key: &FileKey, paper: &bureau::PaperShown, page: &bureau
         done: paper.state == PaperState::Done,
         preview: href.clone(),
         documents,
+        issue: paper.issue.then(|| format!("{href}/issue")),
         seal: (may("seal") && paper.original.is_none() && paper.seal.is_some()).then(|| href.clone()),
         services: paper
             .services

@@ -15,7 +15,7 @@ use crate::{
         clock::{Clock, LimitRule},
         portal::{
             Answer, AnswerSection, BureauCard as Card, Checked, Guide, GuideItem, Inbox, InboxPaper,
-            MyFileRow, Receipt, Service,
+            MyFileRow, Receipt, Service, Version,
         },
     },
 };
@@ -314,10 +314,12 @@ pub fn inbox(frame: &Frame, inbox: &bureau::Inbox) -> Inbox {
 
 /// What was issued under a check code.
 pub fn checked(frame: &Frame, checked: &bureau::Checked) -> Checked {
-    let versions = checked
-        .versions
-        .iter()
-        .map(|v| Pair { name: frame.said(&v.name), value: Value::Text(v.sha256.clone()) });
+    // The original goes before the text: it is what was served.
+    let versions = checked.versions.iter().rev().map(|v| Version {
+        name: frame.said(&v.name),
+        sha256: v.sha256.clone(),
+        same: frame.t1("compare-same", "version", frame.said(&v.name)),
+    });
     Checked {
         organ: checked.organ.as_str().into(),
         number: checked.number.as_deref().unwrap_or_default().into(),
@@ -338,7 +340,6 @@ pub fn checked(frame: &Frame, checked: &bureau::Checked) -> Checked {
                 .collect();
             all.join("; ")
         }),
-        sha256: checked.versions.iter().map(|v| v.sha256.as_str()).collect::<Vec<_>>().join(" "),
         versions: versions.collect(),
         replaced: None,
     }

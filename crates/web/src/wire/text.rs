@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Days within which a running clock turns vermilion.
-const SOON: i32 = 3;
+pub const SOON: i32 = 3;
 
 impl Frame {
     /// Words in the reader's language.

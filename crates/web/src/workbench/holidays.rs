@@ -62,13 +62,6 @@ fn sheet(
     faults: Vec<String>,
 ) -> HolidaysPage {
     let frame = cx.frame.clone();
-    let known = |id: &str, words: &str, input: &str| Field {
-        id: id.into(),
-        label: frame.t(words),
-        required: true,
-        kind: FieldKind::Known { value: String::new(), input: input.into(), autocomplete: "off".into() },
-        ..Field::default()
-    };
     let notice = Field {
         id: "notice".into(),
         label: frame.t("holidays-file"),
@@ -93,8 +86,8 @@ fn sheet(
             FormSection {
                 title: Some(frame.t("holidays-second")),
                 fields: vec![
-                    known("second_login", "amend-second-login", "text"),
-                    known("second_password", "amend-second-password", "password"),
+                    Field::known("second_login", frame.t("amend-second-login"), "", "text", "off"),
+                    Field::known("second_password", frame.t("amend-second-password"), "", "password", "off"),
                 ],
                 ..FormSection::default()
             },
@@ -132,11 +125,29 @@ fn sheet(
             version: frame.tn("holidays-version", n.version),
             off: days_off(n),
             make_up: u32::try_from(n.makeup.len()).unwrap_or(u32::MAX),
-            spans: Vec::new(),
+            spans: spans(&frame, n),
         })
         .collect();
     let view = view::desk::Holidays { years, form, report, faults };
     HolidaysPage { frame, view }
+}
+
+/// The holidays of a notice, name and days, and its make-up workdays.
+fn spans(frame: &Frame, notice: &xiezhi_calendar::Notice) -> Vec<view::Pair> {
+    let days = |from: &jiff::civil::Date, until: &jiff::civil::Date| {
+        let (from, until) = (frame.date_short(from), frame.date_short(until));
+        view::Value::Text(if from == until { from } else { format!("{from} – {until}") })
+    };
+    let rest = notice.rest.iter().map(|r| view::Pair {
+        name: if frame.english() { r.name.en.clone() } else { r.name.zh.clone() },
+        value: days(&r.from, &r.until),
+    });
+    let make_up: Vec<String> = notice.makeup.iter().map(|d| frame.date_short(d)).collect();
+    let make_up = (!make_up.is_empty()).then(|| view::Pair {
+        name: frame.t("holidays-make-up-days"),
+        value: view::Value::Text(make_up.join(if frame.english() { ", " } else { "、" })),
+    });
+    rest.chain(make_up).collect()
 }
 
 /// How many days off a notice gives.

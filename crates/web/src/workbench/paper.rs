@@ -96,23 +96,34 @@ async fn sheet(
     let frame = cx.frame.clone();
     let paper = page.papers.iter().find(|p| p.at == at).ok_or(Fault::NotFound)?;
     let preview = cx.bureau.paper_html(&cx.who, key, at, cx.now).await?;
+    // A paper that waits for its number is not made yet.
+    let made = paper.state != xiezhi_bureau::view::PaperState::ToNumber;
     let href = wire::text::paper_href(key, at);
     let name = |kind: &str| {
         format!("{}.{kind}", paper.number.as_deref().unwrap_or(frame.said(&paper.name).as_str()))
     };
-    let mut documents = vec![
-        view::Document { name: name("pdf").into(), href: format!("{href}/pdf"), kind: "PDF".into(), size: 0 },
-        view::Document {
-            name: name("docx").into(),
-            href: format!("{href}/docx"),
-            kind: "DOCX".into(),
-            size: 0,
-        },
-    ];
+    let mut documents = if made {
+        vec![
+            view::Document {
+                name: name("pdf").into(),
+                href: format!("{href}/pdf"),
+                kind: "PDF".into(),
+                size: 0,
+            },
+            view::Document {
+                name: name("docx").into(),
+                href: format!("{href}/docx"),
+                kind: "DOCX".into(),
+                size: 0,
+            },
+        ]
+    } else {
+        Vec::new()
+    };
     if let Some(original) = &paper.original {
         documents.insert(0, wire::text::document(key, original));
     }
-    let seal = (page.may.contains(&"seal") && paper.original.is_none()).then(|| Form {
+    let seal = (made && page.may.contains(&"seal") && paper.original.is_none()).then(|| Form {
         action: href.clone(),
         sections: vec![FormSection {
             title: None,
@@ -147,6 +158,7 @@ async fn sheet(
             .check
             .as_ref()
             .map(|code| view::Link { name: code.clone(), href: format!("/check/{code}") }),
+        issue: paper.issue.then(|| format!("{href}/issue")),
         seal,
     };
     Ok(PaperPageHtml { frame, view })
