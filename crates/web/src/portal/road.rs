@@ -150,7 +150,7 @@ fn ask(
     hidden.push((ASKED.to_owned(), id.to_owned()));
     Form {
         action: action.to_owned(),
-        sections: vec![FormSection { title: None, fields: vec![field] }],
+        sections: vec![FormSection { title: None, fields: vec![field], ..FormSection::default() }],
         submit: frame.t("road-go-on"),
         one_question: true,
         hidden,

@@ -157,7 +157,11 @@ async fn sheet(
     }
     let form = Form {
         action: cx.to(&format!("/accounts/{}", account.id)),
-        sections: vec![FormSection { title: Some(frame.t("account-give-post")), fields }],
+        sections: vec![FormSection {
+            title: Some(frame.t("account-give-post")),
+            fields,
+            ..FormSection::default()
+        }],
         errors,
         submit: frame.t("account-give-post-do"),
         hidden: vec![("do".into(), "give-post".into())],

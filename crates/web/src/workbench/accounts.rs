@@ -210,7 +210,7 @@ fn page(
     }
     let form = Form {
         action: cx.to(path),
-        sections: vec![FormSection { title: None, fields }],
+        sections: vec![FormSection { title: None, fields, ..FormSection::default() }],
         errors,
         submit: cx.frame.t("account-make"),
         ..Form::default()
