@@ -75,6 +75,8 @@ pub const USE_CASES: &[UseCase] = &[
     open("today", &[May::Officer]),
     open("register", &[May::Officer]),
     open("registers", &[May::Officer]),
+    open("alike", &[May::Officer]),
+    open("recently_filed", &[May::Officer]),
     open("find_number", &[May::SignedIn]),
     open("holidays", &[May::Officer]),
     open("try_notice", &[May::Administrator]),

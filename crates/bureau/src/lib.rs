@@ -43,6 +43,7 @@ mod functions;
 mod grant;
 mod guide;
 mod heads;
+mod intake;
 mod invite;
 mod lists;
 mod load;
@@ -73,6 +74,7 @@ pub use self::{
     error::{ActError, AttachmentError, EnterError, LookError, NotDone, Stale},
     functions::{Functions, FunctionsError},
     grant::{May, USE_CASES, UseCase},
+    intake::{Alike, RecentlyFiled},
     invite::{Invitation, InvitationShown, Invited},
     mail::{Letter, Smtp},
     notice::{NoticeTaken, TakeError},

@@ -364,6 +364,13 @@ fn matches_of(lookup: &Lookup, scope: &Scope<'_>) -> Option<Vec<(String, Value)>
     lookup.matches.iter().map(|(left, expr)| Some((left.clone(), expr.value(scope).ok()?))).collect()
 }
 
+/// The lookups that a condition reads.
+pub(crate) fn read_in(def: &Definition, expr: &Expr) -> BTreeSet<LookupId> {
+    let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    read_by(def, expr, &mut found, &mut seen);
+    found
+}
+
 /// The lookups that the conditions of an act read, or of all acts.
 fn lookups_of(def: &Definition, act: Option<&str>) -> BTreeSet<LookupId> {
     let mut found = BTreeSet::new();

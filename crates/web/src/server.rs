@@ -24,7 +24,11 @@ use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer, trace::Tr
 use xiezhi_bureau::Bureau;
 
 use crate::{
-    assets, context, demo, fault, headers, headers::Transport, limits, portal, view::demo::SignIns, workbench,
+    assets, context, demo, fault, headers,
+    headers::Transport,
+    limits, portal,
+    view::demo::{DemoTime, SignIns},
+    workbench,
 };
 
 /// How long one answer may take: a paper of fifty pages on a busy machine stays under it.
@@ -275,7 +279,7 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 /// The people of the fictional city as their page shows them.
-pub(crate) fn people(app: &App, frame: &crate::frame::Frame) -> SignIns {
+pub(crate) fn people(app: &App, frame: &crate::frame::Frame, clock: Option<DemoTime>) -> SignIns {
     use crate::view::demo::{SignInCity, SignInPerson};
     let pick = |pair: &(String, String)| if frame.english() { pair.1.clone() } else { pair.0.clone() };
     let cities = app.bureau.cities().into_iter().filter_map(|(code, card)| {
@@ -298,7 +302,7 @@ pub(crate) fn people(app: &App, frame: &crate::frame::Frame) -> SignIns {
             people,
         })
     });
-    SignIns { cities: cities.collect() }
+    SignIns { clock, cities: cities.collect() }
 }
 
 #[cfg(test)]

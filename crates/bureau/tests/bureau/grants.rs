@@ -59,6 +59,7 @@ async fn said(bed: &Bed, name: &str, (caller, who): (usize, &Who), key: &FileKey
     match name {
         "services" => look(b.services(city, now)),
         "guide" => look(b.guide(city, m, now)),
+        "roads" => look(b.roads(city)),
         "check_paper" => look(b.check_paper(city, "x", address, now).await),
         "sign_in" => enter(b.sign_in(city, "nobody-here", "falsch-falsch", address, now).await),
         "enter_by_code" => enter(b.enter_by_code(city, "x", address, now).await),
@@ -124,6 +125,8 @@ async fn said(bed: &Bed, name: &str, (caller, who): (usize, &Who), key: &FileKey
                 .await,
         ),
         "find_number" => look(b.find_number(who, city, "x").await),
+        "alike" => act(b.alike(who, city, m, &apply, now).await),
+        "recently_filed" => look(b.recently_filed(who, city, "no-such-matter").await),
         "holidays" => look(b.holidays(who, city)),
         "load_notice" => match b.load_notice(who, city, "", ("x", "y"), "192.0.2.99", now).await {
             Err(xiezhi_bureau::TakeError::Act(error)) => act::<()>(Err(error)),

@@ -11,6 +11,7 @@
 mod bed;
 mod coming_in;
 mod demonstration;
+mod desk;
 mod edges;
 mod filing;
 mod fresh;

@@ -59,7 +59,12 @@ pub fn instant(text: &str) -> Option<Timestamp> {
 
 /// `POST /demo/clock` with `to=2026-02-13`: moves the clock on, and settles what expired meanwhile. There is
 /// none in a real bureau.
-pub async fn post(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Fault> {
+pub async fn post(
+    State(app): State<App>,
+    Extension(frame): Extension<Frame>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Fault> {
     let (true, Some(clock)) = (app.bureau.demo(), &app.demo_clock) else { return Err(Fault::NotFound) };
     // The page has no session and so no token: a browser says by itself whether another site sent this.
     let site = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
@@ -68,11 +73,19 @@ pub async fn post(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Re
     }
     let pairs = posted::decode(&body)?;
     let to = pairs.iter().find(|(name, _)| name == "to").map(|(_, to)| to.as_str());
-    let to = to.and_then(instant).ok_or(Fault::Unreadable)?;
+    let typed = to.unwrap_or_default().to_owned();
+    let not_moved = |frame: Frame, why: String| {
+        let page = super::people::page(&app, frame, Some((typed.clone(), why)));
+        show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    };
+    let Some(to) = instant(&typed) else {
+        let why = frame.t("missing-date");
+        return Ok(not_moved(frame, why));
+    };
     let now = clock.at(Timestamp::now());
     if to < now {
-        let why = format!("演示时钟只能向前：现在是 {now}。 The clock only moves on: it shows {now}.");
-        return Err(Fault::Unprocessable { why });
+        let why = frame.t1("clock-only-on", "now", frame.instant(&now));
+        return Ok(not_moved(frame, why));
     }
     clock.set(to, Timestamp::now());
     let national = "000000".parse().map_err(|_| Fault::NotFound)?;

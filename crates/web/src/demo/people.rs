@@ -23,6 +23,26 @@ pub async fn get(State(app): State<App>, Extension(frame): Extension<Frame>) -> 
     if !app.bureau.demo() {
         return Err(Fault::NotFound);
     }
-    let view = crate::server::people(&app, &frame);
-    Ok(show(&PeoplePage { frame, view }))
+    Ok(show(&page(&app, frame, None)))
+}
+
+/// The page, with why the clock was not moved.
+pub(crate) fn page(app: &App, frame: Frame, error: Option<(String, String)>) -> PeoplePage {
+    let now = (app.clock)();
+    let clock = app.demo_clock.is_some().then(|| {
+        let today = crate::format::civil(now).date();
+        let step = |days: i32, words: &str| {
+            let to = today.saturating_add(jiff::Span::new().days(days));
+            (to.to_string(), frame.t1(words, "day", frame.date_short(&to)))
+        };
+        let (to, error) = error.map_or((String::new(), None), |(to, why)| (to, Some(why)));
+        view::demo::DemoTime {
+            now,
+            steps: vec![step(1, "clock-next-day"), step(7, "clock-next-week"), step(30, "clock-next-month")],
+            to,
+            error,
+        }
+    });
+    let view = crate::server::people(app, &frame, clock);
+    PeoplePage { frame, view }
 }

@@ -54,7 +54,8 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
     );
     let reveal = crate::view::file::Reveal {
         file: head(lang),
-        name: w(lang, "查看马晓兰的隐去内容", "What is masked of 马晓兰"),
+        name: w(lang, "查看隐去的内容：申请人", "What is masked: applicant"),
+        of: Some(HOSTILE.into()),
         why: HOSTILE.into(),
         at: Some(at("2026-02-12T01:31:00Z")),
         facts: vec![pair(w(lang, "证件号码", "Identity number"), Value::Zh("620102199001011234".into()))],

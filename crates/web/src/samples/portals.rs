@@ -1136,6 +1136,12 @@ fn demo(lang: Lang, all: &mut Vec<Drawn>) {
         &crate::demo::people::PeoplePage {
             frame: frame(),
             view: SignIns {
+                clock: Some(crate::view::demo::DemoTime {
+                    now: at("2026-02-11T02:31:00Z"),
+                    steps: vec![("2026-02-12".into(), w(lang, "下一天", "Next day"))],
+                    to: "2026-01-01".into(),
+                    error: Some(w(lang, "时钟只能向前拨。", "The clock only moves on.")),
+                }),
                 cities: vec![SignInCity {
                     name: w(lang, "兰州市", "Lanzhou"),
                     home: "/620100/".into(),

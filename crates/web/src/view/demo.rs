@@ -33,8 +33,23 @@ pub struct Mail {
 /// The people as whom one may sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignIns {
+    /// The clock; none where it can't be moved.
+    pub clock: Option<DemoTime>,
     /// By city.
     pub cities: Vec<SignInCity>,
+}
+
+/// The clock of the demonstration, and the form that moves it on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DemoTime {
+    /// What it shows.
+    pub now: Timestamp,
+    /// Days to which it may be moved at once.
+    pub steps: Vec<(String, String)>,
+    /// What stands in the field.
+    pub to: String,
+    /// Why the last move was not made.
+    pub error: Option<String>,
 }
 
 /// The people of a city.

@@ -290,6 +290,8 @@ pub struct Reveal {
     pub file: FileHead,
     /// What the page is called.
     pub name: String,
+    /// Whose.
+    pub of: Option<Zh>,
     /// For which reason, as it was recorded.
     pub why: Zh,
     /// When.

@@ -280,11 +280,15 @@ pub fn download(document: Document) -> axum::response::Response {
     if let Ok(value) = HeaderValue::from_str(&format!("{how}; filename*=UTF-8''{name}")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
-    // Chromium's own PDF page needs nothing of ours; whatever else it is must not run.
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
-    );
+    // A PDF is shown by the browser's own viewer, which older browsers keep from a sandbox or take for an object;
+    // its kind is fixed and not guessed at (`nosniff`), so that nothing of it runs here. The rest is shut in.
+    let policy = if media == "application/pdf" {
+        "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'"
+    } else {
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
 }
 

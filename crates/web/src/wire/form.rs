@@ -306,7 +306,7 @@ fn kinds(frame: &Frame, asked: &PartyForm, me: bool) -> Vec<(&'static str, Strin
     let organisations = matches!(asked.kind, PartyKind::Organisation | PartyKind::Any);
     let mut kinds = Vec::new();
     if me && people {
-        kinds.push(("me", frame.t("party-me")));
+        kinds.push(("me", frame.t("party-myself")));
     }
     if me && organisations {
         kinds.push(("my-organisation", frame.t("party-my-organisation")));

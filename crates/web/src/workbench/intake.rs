@@ -35,10 +35,20 @@ pub async fn get(
     Query(way): Query<Way>,
 ) -> Result<Response, Fault> {
     cx.officer()?;
-    let answers = opening(&cx, &matter, &way.channel)?;
-    let asked = cx.bureau.opening_form(&cx.who, &cx.city, &matter, &answers, cx.now).await?;
+    let mut way = way;
+    let mut answers = opening(&cx, &matter, &way.channel)?;
+    let mut asked = cx.bureau.opening_form(&cx.who, &cx.city, &matter, &answers, cx.now).await?;
+    if way.channel.is_empty()
+        && let Some(usual) = usual(&asked)
+    {
+        way.channel = usual;
+        answers = opening(&cx, &matter, &way.channel)?;
+        asked = cx.bureau.opening_form(&cx.who, &cx.city, &matter, &answers, cx.now).await?;
+    }
     let once = super::act::once();
-    Ok(show(&sheet(&cx, &matter, &asked, &way.channel, &once, &answers, &Given::default())))
+    let mut page = sheet(&cx, &matter, &asked, &way.channel, &once, &answers, &Given::default());
+    page.view.recent = recent(&cx, &matter).await?;
+    Ok(show(&page))
 }
 
 /// `POST /{city}/intake/{matter}`: registers it and shows the receipt, to be printed.
@@ -64,7 +74,8 @@ pub async fn post(
     let mut read = answers::read(&cx.frame, &asked, &posted, before, &blobs, None);
     read.faults.extend(bad);
     let once = posted.text("once");
-    let again = |not_done: Option<&NotDone>, asked: &Asked| {
+    let recent = recent(&cx, &matter).await?;
+    let again = |not_done: Option<&NotDone>, asked: &Asked, duplicates: Vec<view::desk::Duplicate>| {
         let given = Given {
             posted: Some(&posted),
             answers: Some(&read.answers),
@@ -73,13 +84,15 @@ pub async fn post(
             ..Given::default()
         };
         let mut page = sheet(&cx, &matter, asked, &way.channel, &once, &read.answers, &given);
+        page.view.recent.clone_from(&recent);
+        page.view.duplicates = duplicates;
         if let Some(draft) = &draft {
             page.view.form.hidden.push(("draft".into(), draft.to_string()));
         }
         Ok(show_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
     };
     if posted.has("add") || !read.faults.is_empty() {
-        return again(None, &asked);
+        return again(None, &asked, Vec::new());
     }
     match cx.bureau.file_new(&cx.who, &cx.city, &matter, draft.clone(), &read.answers, &once, cx.now).await {
         Ok(receipt) => {
@@ -89,10 +102,52 @@ pub async fn post(
         }
         Err(ActError::NotDone(not_done)) => {
             let asked = cx.bureau.opening_form(&cx.who, &cx.city, &matter, &read.answers, cx.now).await?;
-            again(Some(&not_done), &asked)
+            again(Some(&not_done), &asked, duplicates(&cx, &matter, &read.answers).await?)
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// The way in which most things come in that an officer registers: that of the counter, the first that is listed
+/// after the one by which people apply themselves.
+fn usual(asked: &Asked) -> Option<String> {
+    let field = asked.fields.iter().find(|f| f.id == *CHANNEL)?;
+    field.options.iter().find(|o| o.id == "counter").or(field.options.first()).map(|o| o.id.to_string())
+}
+
+/// Files that may be the same case, as far as this officer may open them.
+async fn duplicates(
+    cx: &Context,
+    matter: &str,
+    answers: &Answers,
+) -> Result<Vec<view::desk::Duplicate>, Fault> {
+    let found = cx.bureau.alike(&cx.who, &cx.city, matter, answers, cx.now).await?;
+    Ok(found
+        .into_iter()
+        .map(|one| view::desk::Duplicate {
+            file: wire::text::head(&cx.frame, &one.head),
+            opened_on: one.opened_on,
+            why: cx.frame.said(&one.says),
+        })
+        .collect())
+}
+
+/// What this officer registered last, with the receipts to print.
+async fn recent(cx: &Context, matter: &str) -> Result<Vec<view::desk::Recent>, Fault> {
+    let found = match cx.bureau.recently_filed(&cx.who, &cx.city, matter).await {
+        Ok(found) => found,
+        // Whoever registers need not be one who reads the register.
+        Err(LookError::Unknown(_)) => Vec::new(),
+        Err(other) => return Err(other.into()),
+    };
+    Ok(found
+        .into_iter()
+        .map(|one| view::desk::Recent {
+            receipt: format!("{}/receipt", wire::text::file_href(&one.head.key)),
+            file: wire::text::head(&cx.frame, &one.head),
+            at: one.at,
+        })
+        .collect())
 }
 
 fn opening(cx: &Context, matter: &str, channel: &str) -> Result<Answers, Fault> {

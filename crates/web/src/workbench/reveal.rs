@@ -49,7 +49,7 @@ fn name(frame: &Frame, page: &xiezhi_bureau::view::FilePage, of: &str) -> Result
         return Ok(frame.t("reveal-title"));
     }
     let party = page.parties.iter().find(|p| *p.person == *of).ok_or(Fault::NotFound)?;
-    Ok(frame.t1("reveal-title-of", "name", wire::text::plain(frame, &party.name)))
+    Ok(frame.t1("reveal-title-of", "role", frame.said(&party.role_name)))
 }
 
 /// `GET /{city}/files/{id}/reveal/{of}`: asks for the reason; nothing is shown yet.
@@ -78,6 +78,7 @@ pub async fn post(
     let view = view::file::Reveal {
         file: wire::text::head(&frame, &page.head),
         name,
+        of: page.parties.iter().find(|p| *p.person == *of).map(|p| wire::text::plain(&frame, &p.name).into()),
         why: why.as_str().into(),
         at: Some(cx.now),
         facts: wire::text::pairs(&frame, Some(&key), &facts),
