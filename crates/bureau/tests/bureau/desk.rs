@@ -3,7 +3,10 @@
 use xiezhi_bureau::EnterError;
 use xiezhi_store::AccountId;
 
-use crate::bed::{Bed, PASSWORD, day, on, on_both};
+use crate::{
+    bed::{Bed, PASSWORD, day, on, on_both},
+    filing::over_the_counter,
+};
 
 on_both!(
     a_post_is_held_once_at_a_time_and_ended_not_erased,
@@ -81,9 +84,9 @@ async fn an_invitation_is_listed_and_can_be_withdrawn(bed: Bed) {
 }
 
 async fn a_second_filing_about_the_same_act_is_found_by_whoever_may_open_the_first(bed: Bed) {
-    let (b, city, now) = (&bed.bureau, &bed.city, on("2026-02-11"));
-    let first = bed.filed(now).await.head.key;
-    let mut answers = bed.application();
+    let first = bed.filed(on("2026-02-11")).await.head.key;
+    let (b, city, now) = (&bed.bureau, &bed.city, on("2026-02-12"));
+    let mut answers = over_the_counter(&bed);
     let clerk = bed.who("clerk", now).await;
     let alike = b.alike(&clerk, city, "reconsideration", &answers, now).await.unwrap();
     assert_eq!(alike.iter().map(|a| &a.head.key).collect::<Vec<_>>(), [&first]);
@@ -92,8 +95,6 @@ async fn a_second_filing_about_the_same_act_is_found_by_whoever_may_open_the_fir
 
     // Filed all the same: whoever registered it finds it among the last.
     answers.confirmed = vec!["SAME-FILING".into()];
-    answers.values.insert("channel".into(), "counter".into());
-    answers.values.insert("came_in_on".into(), xiezhi_matter::value::Value::Date(day("2026-02-11")));
     let filed = b.file_new(&clerk, city, "reconsideration", None, &answers, "once-2", now).await;
     let second = filed.unwrap_or_else(|e| panic!("{}", crate::bed::told(&e))).head.key;
     let recent = b.recently_filed(&clerk, city, "reconsideration").await.unwrap();

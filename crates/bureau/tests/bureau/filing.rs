@@ -116,7 +116,7 @@ async fn what_is_wrong_with_a_form_is_told_at_its_field(bed: Bed) {
     assert!(matches!(taken, Err(ActError::NoFile(_))));
 }
 
-fn over_the_counter(bed: &Bed) -> Answers {
+pub(crate) fn over_the_counter(bed: &Bed) -> Answers {
     let mut answers = bed.application();
     answers.values.extend(Values::from([
         ("channel".into(), text("post")),
