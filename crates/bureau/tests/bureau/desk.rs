@@ -119,5 +119,5 @@ async fn masked_facts_are_opened_for_a_reason_that_stays_on_record(bed: Bed) {
     assert!(opened.iter().all(|f| !matches!(f.value, xiezhi_bureau::view::Plain::Masked(_))));
     let me = bed.by_code(&receipt.code.unwrap(), now).await;
     let looks = bed.page(&me, &key, now).await.looks;
-    assert!(looks.iter().any(|l| l.why == "核对证件"), "{looks:?}");
+    assert!(looks.iter().any(|l| l.why.zh() == "核对证件"), "{looks:?}");
 }

@@ -56,7 +56,7 @@ pub async fn get_in_city(
     Extension(address): Extension<Address>,
     Path((city, code)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    look(&app, frame, &address, &Asked { code, city }).await
+    look(&app, frame, &address, &Asked { city, code }).await
 }
 
 async fn look(app: &App, frame: Frame, address: &Address, asked: &Asked) -> Result<Response, Fault> {

@@ -153,7 +153,9 @@ async fn sheet(
     ];
     let gives = posted.filter(|p| p.get("do") == Some("give-post"));
     if let Some(posted) = gives {
-        fields.iter_mut().for_each(|field| small::keep(field, posted));
+        for field in &mut fields {
+            small::keep(field, posted);
+        }
     }
     let form = Form {
         action: cx.to(&format!("/accounts/{}", account.id)),

@@ -206,7 +206,9 @@ fn page(
     errors: Vec<String>,
 ) -> NewAccountPage {
     if let Some(posted) = posted {
-        fields.iter_mut().for_each(|field| small::keep(field, posted));
+        for field in &mut fields {
+            small::keep(field, posted);
+        }
     }
     let form = Form {
         action: cx.to(path),

@@ -112,7 +112,7 @@ pub async fn post(
 /// after the one by which people apply themselves.
 fn usual(asked: &Asked) -> Option<String> {
     let field = asked.fields.iter().find(|f| f.id == *CHANNEL)?;
-    field.options.iter().find(|o| o.id == "counter").or(field.options.first()).map(|o| o.id.to_string())
+    field.options.iter().find(|o| o.id == "counter").or(field.options.first()).map(|o| o.id.clone())
 }
 
 /// Files that may be the same case, as far as this officer may open them.
