@@ -846,7 +846,7 @@ pub(super) fn looks(lang: Lang, name: &str) -> Vec<Look> {
             post: w(lang, "收件员", "Intake clerk"),
             at: at("2026-02-11T02:41:00Z"),
             what: w(lang, "申请人的电话", "The applicant's telephone"),
-            why: Some("核对身份".into()),
+            why: Some(zh("核对身份")),
         },
     ]
 }

@@ -216,8 +216,8 @@ pub struct Look {
     pub at: Timestamp,
     /// What.
     pub what: String,
-    /// Why, where a reason was asked for.
-    pub why: Option<String>,
+    /// Why: on which ground, or the reason that was typed.
+    pub why: Option<Value>,
 }
 
 /// An act put up for approval.

@@ -261,12 +261,16 @@ fn paper(frame: &Frame, key: &FileKey, paper: &bureau::PaperShown, page: &bureau
 }
 
 fn look(frame: &Frame, look: &bureau::LookShown) -> Look {
+    use xiezhi_matter::Lang;
+    // What somebody typed is the same in every language; the program's own words are not.
+    let typed = look.why.get(Lang::En) == look.why.zh();
+    let why = if typed { Value::Zh(look.why.zh().into()) } else { Value::Text(frame.said(&look.why)) };
     Look {
         who: look.who.as_str().into(),
         post: String::new(),
         at: look.at,
         what: frame.said(&look.what),
-        why: Some(frame.said(&look.why)).filter(|why| !why.is_empty()),
+        why: (!look.why.zh().is_empty()).then_some(why),
     }
 }
 
