@@ -86,6 +86,7 @@ pub const USE_CASES: &[UseCase] = &[
     open("new_person_account", &[May::Administrator]),
     open("accounts", &[May::Administrator]),
     open("set_account", &[May::Administrator]),
+    open("posts", &[May::Administrator]),
     open("posts_held", &[May::Administrator]),
     open("give_post", &[May::Administrator]),
     open("end_post", &[May::Administrator]),

@@ -459,8 +459,8 @@ impl Bureau {
             .collect();
         let mut versions = Vec::new();
         for (blob, zh, en) in [
-            (&paper.pdf, "文书正文（未用印）", "The text as issued"),
             (&paper.original, "用印原件", "The original with its seal"),
+            (&paper.pdf, "文书正文（未用印）", "The text as issued"),
         ] {
             let Some(blob) = blob else { continue };
             let bytes = self.store().get_blob(&loaded.key, &Hash(blob.hash), &Sight::Nobody).await?;

@@ -150,8 +150,9 @@ impl Bureau {
     }
 
     /// The posts that there are, in the order of `shared.toml`: id and name.
-    pub fn posts(&self) -> Vec<(String, Text)> {
+    pub fn posts(&self, who: &Who, city: &City) -> Result<Vec<(String, Text)>, LookError> {
+        self.gate_at("posts", who, city)?;
         let in_use = self.in_use();
-        in_use.library.shared.posts.iter().map(|(id, p)| (id.to_string(), p.name.clone())).collect()
+        Ok(in_use.library.shared.posts.iter().map(|(id, p)| (id.to_string(), p.name.clone())).collect())
     }
 }

@@ -137,6 +137,7 @@ async fn said(bed: &Bed, name: &str, (caller, who): (usize, &Who), key: &FileKey
             enter(b.new_person_account(who, city, "某", &Values::new(), "x", "y", now).await)
         }
         "accounts" => look(b.accounts(who, city, now).await),
+        "posts" => look(b.posts(who, city)),
         "posts_held" => look(b.posts_held(who, city, "lead", now).await),
         "give_post" => {
             let day = "2026-02-11".parse().unwrap();

@@ -65,6 +65,13 @@ pub struct SignInCity {
     pub people: Vec<SignInPerson>,
 }
 
+impl SignInCity {
+    /// Whether there is something to try as anybody of them.
+    pub fn tries(&self) -> bool {
+        self.people.iter().any(|person| !person.try_this.is_empty())
+    }
+}
+
 /// Somebody as whom one may sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignInPerson {

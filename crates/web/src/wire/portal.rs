@@ -314,8 +314,7 @@ pub fn inbox(frame: &Frame, inbox: &bureau::Inbox) -> Inbox {
 
 /// What was issued under a check code.
 pub fn checked(frame: &Frame, checked: &bureau::Checked) -> Checked {
-    // The original goes before the text: it is what was served.
-    let versions = checked.versions.iter().rev().map(|v| Version {
+    let versions = checked.versions.iter().map(|v| Version {
         name: frame.said(&v.name),
         sha256: v.sha256.clone(),
         same: frame.t1("compare-same", "version", frame.said(&v.name)),

@@ -137,7 +137,8 @@ async fn sheet(
         Some((officer, _)) => cx.bureau.posts_held(&cx.who, &cx.city, officer, cx.now).await?,
         None => Vec::new(),
     };
-    let names = cx.bureau.posts().into_iter().map(|(id, name)| (id, frame.said(&name))).collect();
+    let names =
+        cx.bureau.posts(&cx.who, &cx.city)?.into_iter().map(|(id, name)| (id, frame.said(&name))).collect();
     let day = |id: &str, words: &str, value: String, required| Field {
         id: id.into(),
         label: frame.t(words),

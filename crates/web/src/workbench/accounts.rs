@@ -161,7 +161,8 @@ fn optional(field: Field) -> Field {
 
 fn officer_page(cx: &Context, posted: Option<&Posted>, errors: Vec<String>) -> Result<NewAccountPage, Fault> {
     let frame = &cx.frame;
-    let posts = cx.bureau.posts().into_iter().map(|(id, name)| (id, frame.said(&name))).collect();
+    let posts =
+        cx.bureau.posts(&cx.who, &cx.city)?.into_iter().map(|(id, name)| (id, frame.said(&name))).collect();
     let fields = vec![
         Field::known("name", frame.t("account-name"), "", "text", "off"),
         Field {
