@@ -26,9 +26,9 @@ async function begin (one) {
   await one.send()
 }
 
-const answers = (number) => ({
+const answers = (number, name = '李某') => ({
   'party.applicant.0.kind': 'me',
-  'party.applicant.0.name': '李某',
+  'party.applicant.0.name': name,
   'party.applicant.0.address': '兰州市城关区某街2号',
   'party.applicant.0.phone': '13900000001',
   'party.applicant.0.e_service': 'no',
@@ -61,7 +61,7 @@ test('an application that is sent twice by a double click is one file', async ()
 test('a date after today is told at its field, and what was typed is kept', async () => {
   const one = await desk('citizen with a wrong date')
   await begin(one)
-  const path = one.path().match(/\/drafts\/[a-z0-9]+/)[0]
+  const path = one.path().match(/\/\d+\/drafts\/[a-z0-9]+/)[0]
   await one.reader.visit(`${path}/q/act_kind`)
   await one.fill({ act_kind: 'penalty' })
   await one.send()
@@ -77,7 +77,7 @@ test('a date after today is told at its field, and what was typed is kept', asyn
 test('what must be answered and is not is named on the page of all answers, and nothing is sent', async () => {
   const one = await desk('citizen in a hurry')
   await begin(one)
-  const path = one.path().match(/\/drafts\/[a-z0-9]+/)[0]
+  const path = one.path().match(/\/\d+\/drafts\/[a-z0-9]+/)[0]
   await one.reader.visit(`${path}/check`)
   await one.send()
   assert.match(one.path(), /\/check$/)
@@ -89,7 +89,7 @@ test('what must be answered and is not is named on the page of all answers, and 
 test('a document that is not what its name says is not taken, and the page says so', async () => {
   const one = await desk('citizen with a renamed file')
   await begin(one)
-  const path = one.path().match(/\/drafts\/[a-z0-9]+/)[0]
+  const path = one.path().match(/\/\d+\/drafts\/[a-z0-9]+/)[0]
   await one.reader.visit(`${path}/q/evidence`)
   const input = one.page.locator('form.x-form input[type="file"]:not([capture])').first()
   await input.setInputFiles({
@@ -114,7 +114,7 @@ test('a file that is none, or somebody else’s, is not found', async () => {
   const mine = (await one.page.locator('main a[href*="/files/"]').first().getAttribute('href')).match(/files\/([a-z0-9]{16})/)[1]
   const other = await desk('other citizen')
   await begin(other)
-  await other.answer(answers('兰公罚〔2026〕9号'))
+  await other.answer(answers('兰公罚〔2026〕9号', '赵某'))
   await other.send()
   for (const id of [mine, 'abcdefghijkmnpqr', 'no-such-thing']) {
     const answer = await other.reader.visit(other.to(`/files/${id}`))

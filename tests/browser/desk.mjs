@@ -87,7 +87,7 @@ export class Desk {
     assert.ok(await all.count() > 0, `${here} is not asked`)
     const kind = await all.first().evaluate((e) => e.localName === 'input' ? e.type : e.localName)
     if (kind === 'file') {
-      const box = this.page.locator(`.x-field:has([name="${name}"]) .x-held li`)
+      const box = this.page.locator(`form.x-form input[type="hidden"][name="${name}.held"]`)
       const before = await box.count()
       const inputs = this.page.locator(`form.x-form input[type="file"][name="${name}"]:not([capture])`)
       await inputs.first().setInputFiles(value.file)

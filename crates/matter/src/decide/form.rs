@@ -207,6 +207,7 @@ pub fn fits(
             }
             _ => Ok(()),
         },
+        (FieldType::Date, Value::Date(on)) if field.past && *on > today => Err(Missing::Future),
         (FieldType::YesNo, Value::YesNo(_))
         | (FieldType::Time, Value::Time(_))
         | (FieldType::Date, Value::Date(_))

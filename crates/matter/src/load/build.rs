@@ -306,6 +306,7 @@ impl Build<'_> {
             prefill: self.cel_of(node, "prefill", site, want.clone()),
             value: self.cel_of(node, "value", Site::Computed(own), want),
             range,
+            past: flag(node, "past"),
             unique: flag(node, "unique"),
             blind: str_of(node, "find") == "blind",
             scope_act: str_of(node, "scope") == "act",
@@ -350,6 +351,9 @@ impl Build<'_> {
                 "only numbers have a range".to_owned(),
                 "`type` is `integer`, `number` or `money`.",
             );
+        }
+        if field.past && field.ty != FieldType::Date {
+            tell("past", "only a date has come or not".to_owned(), "`type` is `date`.");
         }
         if let (Some(Give::Value(Value::Text(item))), Some(list)) = (&field.default, &field.options) {
             self.item(list, item, node.get("default").map_or(entry.at, |d| d.at));

@@ -175,6 +175,7 @@ static FIELD: Table = Table {
         may("prefill", Cel, "offered, may be changed"),
         may("value", Cel, "worked out, never typed"),
         may("range", List(&Int), "least and most"),
+        may("past", Bool, "a date that has come: today at the latest"),
         may("unique", Bool, "no two files hold the same"),
         may("find", OneOf(&["blind"]), "found by a keyed hash"),
         may("scope", OneOf(&["act"]), "stays with the event"),

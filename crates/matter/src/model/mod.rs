@@ -279,6 +279,8 @@ pub struct Field {
     pub value: Option<Expr>,
     /// Least and most.
     pub range: Option<(i64, i64)>,
+    /// A date that has come: the day of entry at the latest.
+    pub past: bool,
     /// No two files of the matter hold the same.
     pub unique: bool,
     /// Found by a keyed hash.

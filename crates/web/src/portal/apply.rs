@@ -13,14 +13,18 @@ pub struct ApplyPage {
     n: String,
     /// Of how many.
     of: String,
+    /// What the questions of this step are about, where there are several.
+    heading: Option<String>,
     /// What it shows.
     pub view: view::portal::Apply,
 }
 
 impl ApplyPage {
     /// Sets the page.
-    pub fn new(frame: Frame, view: view::portal::Apply) -> Self {
-        Self { n: view.n.to_string(), of: view.of.to_string(), frame, view }
+    pub fn new(frame: Frame, mut view: view::portal::Apply) -> Self {
+        let first = view.form.sections.first_mut().filter(|_| view.n > 0);
+        let heading = first.and_then(|section| section.title.take());
+        Self { n: view.n.to_string(), of: view.of.to_string(), heading, frame, view }
     }
 
     fn title(&self) -> String {
