@@ -62,6 +62,10 @@ test('a date after today is told at its field, and what was typed is kept', asyn
   const one = await desk('citizen with a wrong date')
   await begin(one)
   const path = one.path().match(/\/\d+\/drafts\/[a-z0-9]+/)[0]
+  await one.reader.visit(`${path}/q/party.applicant`)
+  const asked = Object.entries(answers('')).filter(([name]) => name.startsWith('party.applicant.'))
+  await one.fill(Object.fromEntries(asked))
+  await one.send()
   await one.reader.visit(`${path}/q/act_kind`)
   await one.fill({ act_kind: 'penalty' })
   await one.send()

@@ -200,6 +200,9 @@ fn clocks(grounds: &Grounds<'_>, file: &File, tasks: &mut Vec<TaskRow>) {
         if limit.binds.iter().any(Binds::person) || (meets.is_empty() && !served_only) {
             continue;
         }
+        // The definition names first what is meant to happen; while that cannot be done yet, the limit itself is
+        // what there is to know.
+        task.act = first.filter(|(_, act)| from_here(file, act)).map(|(id, _)| id.to_string());
         match open.or(first) {
             Some((_, act)) => for_act(grounds, file, act, &mut task),
             None => for_lead(grounds, file, &mut task),
