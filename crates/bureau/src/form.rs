@@ -549,15 +549,6 @@ impl<'a> Filler<'a> {
                 Some(self.plain_field(&a.field, def.fields.get(&*a.field)?, a.required, officers))
             })
             .collect();
-        let offices = if matches!(define.kind, PartyKind::Office | PartyKind::Any) {
-            city.office
-                .iter()
-                .filter(|(_, o)| o.kind.is_none())
-                .map(|(id, o)| (id.clone(), o.name.clone()))
-                .collect()
-        } else {
-            Vec::new()
-        };
         let opens = self.act.by.iter().any(|by| matches!(by, By::Party(r) if r == role));
         let office = who.signed_in().is_some_and(|s| s.office.is_some());
         let fits = match define.kind {
@@ -566,6 +557,16 @@ impl<'a> Filler<'a> {
             PartyKind::Person | PartyKind::Organisation => !office,
         };
         let may_be_me = opens && fits && self.actor.person.is_some();
+        // A citizen who says who they are is not asked which office they might be.
+        let offices = if define.kind == PartyKind::Office || (define.kind == PartyKind::Any && !may_be_me) {
+            city.office
+                .iter()
+                .filter(|(_, o)| o.kind.is_none())
+                .map(|(id, o)| (id.clone(), o.name.clone()))
+                .collect()
+        } else {
+            Vec::new()
+        };
         Some(PartyForm {
             me: me.filter(|_| may_be_me).cloned(),
             role: role.clone(),
