@@ -91,8 +91,8 @@ pub async fn bench_filings(
             std::fs::create_dir_all(folder).map_err(|e| Fault::Io(e.to_string()))?;
             Engine::sqlite(&folder.join("bare.db"), None)?
         }
-        (Place::Postgres(_), Some(url)) => Engine::postgres(url).map_err(OpenError::Address)?,
-        (Place::Postgres(_), None) => {
+        (Place::Postgres { ca, .. }, Some(url)) => Engine::postgres(url, ca.as_deref())?,
+        (Place::Postgres { .. }, None) => {
             return Err(OpenError::Address("of the database for the bare loop".into()));
         }
     };

@@ -22,11 +22,12 @@ use std::{
 
 use futures::future::BoxFuture;
 
+pub use postgres::DatabaseTlsError;
 pub(crate) use postgres::Postgres;
 pub(crate) use sqlite::Sqlite;
 pub(crate) use value::{Row, Value, params};
 
-use crate::Fault;
+use crate::{Fault, OpenError};
 
 /// What an engine has written since it was opened.
 #[derive(Clone, Copy, Debug, Default)]
@@ -279,9 +280,9 @@ impl Engine {
         Sqlite::open(file, vfs).map(Self::Sqlite)
     }
 
-    /// Opens a pool of connections to PostgreSQL.
-    pub(crate) fn postgres(url: &str) -> Result<Self, String> {
-        Postgres::open(url).map(Self::Postgres)
+    /// Opens a pool of connections to PostgreSQL, its certificate checked against those in a file.
+    pub(crate) fn postgres(url: &str, ca: Option<&Path>) -> Result<Self, OpenError> {
+        Postgres::open(url, ca).map(Self::Postgres)
     }
 
     /// Does work that writes; the answer comes when it is durable.

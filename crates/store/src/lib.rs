@@ -65,6 +65,7 @@ pub use check_code::{CheckCode, CheckedPaper, NewCheckCode};
 pub use crypto::{MasterKey, MasterKeyError};
 pub use definition::{Definition, Notice};
 pub use draft::{Draft, DraftOwner, NewDraft};
+pub use engine::DatabaseTlsError;
 pub use envelope::{DefinitionRef, EnvelopeError, Header, StoredEvent};
 pub use error::{Fault, ReadError};
 pub use guard::Guard;

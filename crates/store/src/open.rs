@@ -14,7 +14,7 @@ use xiezhi_matter::key::City;
 use crate::{
     Fault, MasterKey, MasterKeyError,
     crypto::Secret,
-    engine::{Engine, Later, Tally, Work, work},
+    engine::{DatabaseTlsError, Engine, Later, Tally, Work, work},
     hashing::Hashing,
     keys::{self, CityKeys},
     schema,
@@ -30,7 +30,7 @@ pub struct Open {
 
 pub(crate) enum Place {
     Folder(PathBuf),
-    Postgres(String),
+    Postgres { url: String, ca: Option<PathBuf> },
 }
 
 impl Open {
@@ -41,7 +41,17 @@ impl Open {
 
     /// PostgreSQL, or what speaks its protocol, with blobs in a folder that all nodes share.
     pub fn postgres(url: &str, blobs: &Path, master: MasterKey) -> Self {
-        Self { place: Place::Postgres(url.to_owned()), blobs: blobs.to_owned(), master, vfs: None }
+        let place = Place::Postgres { url: url.to_owned(), ca: None };
+        Self { place, blobs: blobs.to_owned(), master, vfs: None }
+    }
+
+    /// Checks the database server's certificate against those in a file (PEM) instead of the machine's.
+    #[must_use]
+    pub fn trusting(mut self, file: Option<&Path>) -> Self {
+        if let Place::Postgres { ca, .. } = &mut self.place {
+            *ca = file.map(Path::to_owned);
+        }
+        self
     }
 
     /// Through a file layer registered with SQLite under this name: the tests that drop unsynced writes bring their own.
@@ -89,6 +99,9 @@ pub enum OpenError {
     /// The address of the database can't be read.
     #[error("the database address can't be read ({0}): give postgres://user@host/name")]
     Address(String),
+    /// The database's certificate could not be checked.
+    #[error(transparent)]
+    DatabaseTls(#[from] DatabaseTlsError),
     /// The master key can't be read or made.
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
@@ -123,7 +136,7 @@ impl Store {
                 let lock = lock(&folder)?;
                 (Engine::sqlite(&folder.join("xiezhi.db"), vfs.as_deref())?, Some(lock))
             }
-            Place::Postgres(url) => (Engine::postgres(&url).map_err(OpenError::Address)?, None),
+            Place::Postgres { url, ca } => (Engine::postgres(&url, ca.as_deref())?, None),
         };
         std::fs::create_dir_all(&blobs).map_err(|e| io(&blobs, &e))?;
         let blobs = LocalFileSystem::new_with_prefix(&blobs).map_err(|e| Fault::Io(e.to_string()))?;

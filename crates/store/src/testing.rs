@@ -107,6 +107,25 @@ impl Cluster {
         stop(&self.folder);
     }
 
+    /// Starts it again, from now on with TLS for those who ask for it.
+    pub fn speak_tls(&self, cert: &str, key: &str) {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+        let data = self.folder.join("data");
+        let owner = fs::metadata(&data).expect("the cluster's folder");
+        for (name, text) in [("server.crt", cert), ("server.key", key)] {
+            let path = data.join(name);
+            fs::write(&path, text).expect("a file of the cluster");
+            // The server takes no key that others could read.
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("its permissions");
+            chown(&path, Some(owner.uid()), Some(owner.gid())).expect("its owner");
+        }
+        let mut conf =
+            File::options().append(true).open(data.join("postgresql.conf")).expect("postgresql.conf");
+        conf.write_all(b"ssl = on\n").expect("postgresql.conf is written");
+        self.stop();
+        self.start();
+    }
+
     /// A database in it. Drop it before the cluster, and while that runs.
     pub fn database(&self) -> Database {
         Database::on(&admin(self.port))

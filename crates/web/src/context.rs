@@ -1,6 +1,6 @@
 //! Who asks, from where, in which city and language (上下文): worked out once for each request.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, Request, State},
@@ -20,7 +20,7 @@ use crate::{
     frame::{CityMark, Frame, NavItem, Reader},
     headers::Transport,
     lang::{Lang, TextSize, Theme},
-    server::App,
+    server::{App, Peer},
 };
 
 /// A year: how long a choice of language, size and theme is kept.
@@ -255,7 +255,7 @@ fn without_choices(here: &str) -> String {
 
 /// Where a request comes from: the peer, or what a trusted proxy says of it.
 fn address(request: &Request, app: &App) -> String {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|c| c.0.0.ip());
     let said = |headers: &HeaderMap| {
         let value = headers.get("x-forwarded-for")?.to_str().ok()?;
         value.rsplit(',').next().map(|v| v.trim().to_owned())

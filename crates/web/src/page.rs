@@ -10,12 +10,10 @@ use crate::fault::Fault;
 
 /// What a page's file begins with: the nouns of pages and of handlers.
 pub mod prelude {
-    pub use std::net::SocketAddr;
-
     pub use askama::Template;
     pub use axum::{
         Extension, Json,
-        extract::{ConnectInfo, Path, Query, State},
+        extract::{Path, Query, State},
         http::{StatusCode, header},
         response::{IntoResponse, Redirect, Response},
     };

@@ -12,11 +12,12 @@ use std::{
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRef, State},
+    extract::{DefaultBodyLimit, FromRef, State, connect_info::Connected},
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
+    serve::IncomingStream,
 };
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -27,6 +28,7 @@ use crate::{
     assets, context, demo, fault, headers,
     headers::Transport,
     limits, portal,
+    tls::{Certificate, TlsListener},
     view::demo::{DemoTime, SignIns},
     workbench,
 };
@@ -165,15 +167,40 @@ impl FromRef<App> for Bureau {
     }
 }
 
+/// Where a connection comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
+impl Connected<IncomingStream<'_, TcpListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
 /// Serves until `end` is over, then lets the requests under way finish.
+///
+/// Without a certificate the listener speaks in the clear: for the loopback, or behind a proxy that speaks TLS.
 pub async fn serve(
     bureau: Bureau,
     listener: TcpListener,
+    certificate: Option<Certificate>,
     options: Options,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let app = router(bureau, options).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app).with_graceful_shutdown(end).await
+    let app = router(bureau, options).into_make_service_with_connect_info::<Peer>();
+    match certificate {
+        Some(certificate) => {
+            let listener = TlsListener::new(listener, certificate);
+            axum::serve(listener, app).with_graceful_shutdown(end).await
+        }
+        None => axum::serve(listener, app).with_graceful_shutdown(end).await,
+    }
 }
 
 /// All routes with what lies around them.

@@ -44,6 +44,9 @@ pub(crate) struct Bench {
     /// An empty PostgreSQL database, measured as well.
     #[arg(long, value_name = "URL", requires = "bare")]
     database: Option<String>,
+    /// The certificates (PEM) that the database server's is checked against [default: the machine's].
+    #[arg(long, value_name = "FILE")]
+    database_ca: Option<PathBuf>,
     /// A second empty database of the same server, for the bare loop.
     #[arg(long, value_name = "URL", requires = "database")]
     bare: Option<String>,
@@ -91,7 +94,7 @@ impl Bench {
             bench_filings(open, None, self.clients, self.filings).await.map_err(|e| e.to_string())?;
         say(&sqlite.to_string());
         if let (Some(url), Some(bare)) = (&self.database, &self.bare) {
-            let open = Open::postgres(url, &scratch.join("blobs"), key);
+            let open = Open::postgres(url, &scratch.join("blobs"), key).trusting(self.database_ca.as_deref());
             let postgres = bench_filings(open, Some(bare), self.clients, self.filings)
                 .await
                 .map_err(|e| e.to_string())?;

@@ -88,6 +88,7 @@ pub(crate) fn opening(
         Open::folder(&server.data, master)
     } else {
         Open::postgres(&server.database, &server.data.join("blobs"), master)
+            .trusting(server.database_ca.as_deref())
     };
     let cities: Result<Vec<City>, HouseError> =
         server.cities.iter().map(|c| c.parse().map_err(|_| HouseError::City(c.clone()))).collect();

@@ -25,6 +25,7 @@ use xiezhi_bureau::Bureau;
 use xiezhi_web::{
     headers::Transport,
     server::{Clock, DemoClock, Network, Options},
+    tls::{CertificateFiles, TlsError},
 };
 
 use crate::{
@@ -43,9 +44,11 @@ const SWEEP_EVERY: u32 = 30;
 #[command(after_help = "Examples:
   xiezhi serve --demo                                    a fictional city, at http://127.0.0.1:8620
   xiezhi serve --data /var/lib/xiezhi --listen 10.0.0.5:8620 --behind-proxy 10.0.0.1
+  xiezhi serve --data /var/lib/xiezhi --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem \\
+               --address https://xiezhi.example
   xiezhi serve --data /var/lib/xiezhi --database postgresql://xiezhi@db.internal/xiezhi
 
-Without a proxy that brings TLS only loopback is served. SIGTERM ends it after the requests under way.
+Without TLS, its own or a proxy's, only loopback is served. SIGTERM ends it after the requests under way.
 All settings: docs/settings.md.
 
 Exit status: 0 ended as told, 1 it could not start, 2 wrong usage.")]
@@ -64,6 +67,12 @@ pub(crate) struct Serve {
     /// The network of a proxy that speaks TLS with the browsers; may be given several times.
     #[arg(long, value_name = "CIDR")]
     behind_proxy: Vec<String>,
+    /// The server's certificate with its chain (PEM): it speaks TLS itself.
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "behind_proxy")]
+    tls_cert: Option<PathBuf>,
+    /// The private key of the certificate (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// How log lines are written, to standard error [default: text].
     #[arg(long, value_name = "FORMAT")]
     log: Option<LogFormat>,
@@ -84,6 +93,9 @@ pub(crate) struct PlaceArgs {
     /// PostgreSQL instead of SQLite in the folder, which keeps the master key and the attachments.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// The certificates (PEM) that the database server's is checked against [default: the machine's].
+    #[arg(long, value_name = "FILE")]
+    database_ca: Option<PathBuf>,
     /// Read the definitions from this folder instead of those built in, and again when they change.
     #[arg(long, value_name = "DIR")]
     functions: Option<PathBuf>,
@@ -100,6 +112,9 @@ impl PlaceArgs {
         if let Some(database) = &self.database {
             server.database.clone_from(database);
         }
+        if self.database_ca.is_some() {
+            server.database_ca.clone_from(&self.database_ca);
+        }
         if self.functions.is_some() {
             server.functions.clone_from(&self.functions);
         }
@@ -115,10 +130,23 @@ enum ServeError {
     Settings(#[from] SettingsError),
     /// Open to others without TLS.
     #[error(
-        "{0} is open to other machines, and nothing here speaks TLS: put a proxy in front that does and name its \
-         network with --behind-proxy, or listen on 127.0.0.1."
+        "{0} is open to other machines, and nothing here speaks TLS: give a certificate with --tls-cert and \
+         --tls-key, or put a proxy in front that has one and name its network with --behind-proxy, or listen on \
+         127.0.0.1."
     )]
     InTheClear(SocketAddr),
+    /// Papers and mail would lead nowhere.
+    #[error(
+        "{0} is every address of this machine, and none to write on papers and into mail: say under which one people \
+         reach the server with --address https://…"
+    )]
+    NoAddress(SocketAddr),
+    /// Half of what TLS needs, or TLS twice.
+    #[error("{0}")]
+    Tls(&'static str),
+    /// The certificate or its key.
+    #[error(transparent)]
+    Certificate(#[from] TlsError),
     /// A network that is none.
     #[error("{0}")]
     Network(String),
@@ -150,7 +178,12 @@ enum ServeError {
 impl ServeError {
     fn status(&self) -> u8 {
         match self {
-            Self::Settings(_) | Self::InTheClear(_) | Self::Network(_) | Self::Filter(_) => 2,
+            Self::Settings(_)
+            | Self::InTheClear(_)
+            | Self::NoAddress(_)
+            | Self::Tls(_)
+            | Self::Network(_)
+            | Self::Filter(_) => 2,
             _ => 1,
         }
     }
@@ -179,6 +212,10 @@ impl Serve {
         if !self.behind_proxy.is_empty() {
             settings.server.behind_proxy.clone_from(&self.behind_proxy);
         }
+        if self.tls_cert.is_some() {
+            settings.server.tls_cert.clone_from(&self.tls_cert);
+            settings.server.tls_key.clone_from(&self.tls_key);
+        }
         if let Some(log) = self.log {
             settings.log.format = log;
         }
@@ -195,8 +232,13 @@ impl Serve {
             .iter()
             .map(|text| text.parse::<Network>().map_err(|e| ServeError::Network(e.to_string())))
             .collect::<Result<Vec<_>, _>>()?;
-        if proxies.is_empty() && !at.ip().is_loopback() {
+        let certificate = certificate(&settings)?;
+        let clear = certificate.is_none() && proxies.is_empty();
+        if clear && !at.ip().is_loopback() {
             return Err(ServeError::InTheClear(at));
+        }
+        if at.ip().is_unspecified() && settings.server.address.is_empty() {
+            return Err(ServeError::NoAddress(at));
         }
         let listener = TcpListener::bind(at).await.map_err(|cause| match cause.kind() {
             io::ErrorKind::AddrInUse => ServeError::Busy(at),
@@ -204,11 +246,13 @@ impl Serve {
         })?;
         let at = listener.local_addr().unwrap_or(at);
         let base = match settings.server.address.trim_end_matches('/') {
+            "" if certificate.is_some() => format!("https://{at}"),
             "" => format!("http://{at}"),
             address => address.to_owned(),
         };
+        let tls = certificate.as_ref().map(CertificateFiles::read).transpose()?;
         let mut options = Options {
-            transport: if proxies.is_empty() { Transport::Loopback } else { Transport::Tls },
+            transport: if clear { Transport::Loopback } else { Transport::Tls },
             proxies,
             base: base.clone(),
             ..Options::default()
@@ -238,7 +282,7 @@ impl Serve {
         ));
         let end = until_told()?;
         tracing::info!(address = %base, "Serving at {base}");
-        let served = xiezhi_web::server::serve(bureau.clone(), listener, options, end).await;
+        let served = xiezhi_web::server::serve(bureau.clone(), listener, tls, options, end).await;
         // Requests under way are done: now the program's own work, then the store.
         let _gone = stop.send(true);
         if let Err(cause) = own.await {
@@ -248,6 +292,21 @@ impl Serve {
         served.map_err(|e| ServeError::Failed(format!("the server broke off: {e}")))?;
         tracing::info!("Ended");
         Ok(())
+    }
+}
+
+/// The certificate that the server speaks TLS with itself.
+fn certificate(settings: &Settings) -> Result<Option<CertificateFiles>, ServeError> {
+    let server = &settings.server;
+    match (&server.tls_cert, &server.tls_key) {
+        (None, None) => Ok(None),
+        (Some(_), None) | (None, Some(_)) => {
+            Err(ServeError::Tls("TLS needs both: the certificate (tls_cert) and its key (tls_key)."))
+        }
+        (Some(_), Some(_)) if !server.behind_proxy.is_empty() => Err(ServeError::Tls(
+            "TLS is spoken here (tls_cert) or at a proxy (behind_proxy), not both: name one of them.",
+        )),
+        (Some(cert), Some(key)) => Ok(Some(CertificateFiles { cert: cert.clone(), key: key.clone() })),
     }
 }
 

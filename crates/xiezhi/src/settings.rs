@@ -39,16 +39,22 @@ macro_rules! section {
 section! {
     /// Where the program listens, and where its data are.
     Server "server" {
-        /// The address to listen on. Without a proxy named below, which brings TLS, only loopback is taken.
+        /// The address to listen on. Without TLS, by a certificate or a proxy named below, only loopback is taken.
         listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8620));
         /// The folder of the data: the database (unless `database` says otherwise), attachments, the master key.
         data: PathBuf = PathBuf::from("data");
-        /// A PostgreSQL URL, for example `postgresql://xiezhi@db.internal/xiezhi`. Empty: SQLite in the folder.
+        /// A PostgreSQL URL, for example `postgresql://xiezhi@db.internal/xiezhi`. Empty: SQLite in the folder. Over a network it is spoken with by TLS, its certificate checked, unless the URL says `sslmode=disable`.
         database: String = String::new();
+        /// The certificates (PEM) that the database server's is checked against. None: the machine's.
+        database_ca: Option<PathBuf> = None;
         /// Reads the definitions from this folder instead of those built in, and again when they change.
         functions: Option<PathBuf> = None;
         /// The address under which people reach the server, for codes on papers and links in mail: `https://xiezhi.example`. Empty: made from `listen`.
         address: String = String::new();
+        /// The server's certificate with its chain (PEM): it speaks TLS itself. A renewed one is taken up within a minute.
+        tls_cert: Option<PathBuf> = None;
+        /// The private key of the certificate (PEM).
+        tls_key: Option<PathBuf> = None;
         /// Networks (CIDR) of the proxy that speaks TLS with the browsers: its word about the reader's address is believed.
         behind_proxy: Vec<String> = Vec::new();
         /// Codes (GB/T 2260) of the cities to serve. Empty: all that are defined.

@@ -4,7 +4,7 @@
 //! the other transaction and then sees what it left, so nothing hangs on how the engine detects conflicts. A deadlock
 //! or serialisation failure, which distributed engines give more freely, is tried again three times.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
 use tokio_postgres::{
@@ -14,7 +14,11 @@ use tokio_postgres::{
 };
 
 use super::{Row, Tallying, Tx, Value, Work};
-use crate::Fault;
+use crate::{Fault, OpenError};
+
+mod tls;
+
+pub use tls::DatabaseTlsError;
 
 /// Connections of one node. A database serves many nodes with some hundred connections in all.
 const CONNECTIONS: usize = 16;
@@ -92,8 +96,8 @@ impl Link {
 }
 
 impl Postgres {
-    pub(crate) fn open(url: &str) -> Result<Self, String> {
-        let mut config: Config = url.parse().map_err(|e: Error| e.to_string())?;
+    pub(crate) fn open(url: &str, ca: Option<&Path>) -> Result<Self, OpenError> {
+        let mut config: Config = url.parse().map_err(|e: Error| OpenError::Address(e.to_string()))?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(5));
         }
@@ -105,15 +109,18 @@ impl Postgres {
         config.keepalives_idle(Duration::from_secs(30));
         config.keepalives_interval(Duration::from_secs(10));
         config.tcp_user_timeout(Duration::from_secs(30));
-        let manager =
-            Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = match tls::connector(&mut config, ca)? {
+            Some(tls) => Manager::from_config(config, tls, recycling),
+            None => Manager::from_config(config, NoTls, recycling),
+        };
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(Duration::from_secs(30)))
             .create_timeout(Some(Duration::from_secs(10)))
             .build()
-            .map_err(|e| e.to_string())?;
+            .map_err(|e| OpenError::Address(e.to_string()))?;
         Ok(Self { pool, tally: Arc::default() })
     }
 
@@ -275,10 +282,12 @@ impl ToSql for Value {
 
 fn fault(error: &Error) -> Fault {
     let Some(code) = error.code() else {
-        let lost = error.is_closed()
-            || std::error::Error::source(error)
-                .is_some_and(<dyn std::error::Error + 'static>::is::<std::io::Error>);
-        return if lost { Fault::Away(error.to_string()) } else { Fault::Failed(error.to_string()) };
+        // The driver's own words name only what it was doing.
+        let cause = std::error::Error::source(error);
+        let lost =
+            error.is_closed() || cause.is_some_and(<dyn std::error::Error + 'static>::is::<std::io::Error>);
+        let said = cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"));
+        return if lost { Fault::Away(said) } else { Fault::Failed(said) };
     };
     if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
         Fault::Contended

@@ -20,4 +20,5 @@ mod log;
 mod looks;
 mod lossy;
 mod open;
+mod tls;
 mod unsynced;
