@@ -17,6 +17,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// Gives back what the making of papers took, where the system's allocator keeps it in pieces; its settings stand in
+/// `.cargo/config.toml`.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// The functions of a municipal bureau of justice, as data: 獬豸, who could tell right from wrong.
 #[derive(Debug, Parser)]
 #[command(name = "xiezhi", version, disable_help_subcommand = true)]
