@@ -6,6 +6,7 @@ use xiezhi_matter::{id::PersonId, model::Column, value::Value, world::Person};
 
 use crate::{
     load::Loaded,
+    project::shown_roles,
     record::Card,
     show::{Shower, Sight, masked, person_name},
     view::{FileHead, Plain},
@@ -19,16 +20,7 @@ pub(crate) fn head_of(loaded: &Loaded, persons: &BTreeMap<PersonId, Person>, ope
     let shower = Shower::new(&loaded.bound);
     let file = &loaded.file;
     let mut parts = Vec::new();
-    let shown: Vec<&str> = def
-        .register
-        .columns
-        .iter()
-        .filter_map(|c| match c {
-            Column::Role(role) => Some(role.as_str()),
-            _ => None,
-        })
-        .collect();
-    for role in def.parties.keys().filter(|r| shown.is_empty() || shown.contains(&r.as_str())) {
+    for role in shown_roles(def) {
         let names: Vec<String> = file
             .in_role(role)
             .map(|p| match person_name(persons, &p.person, open) {

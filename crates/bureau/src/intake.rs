@@ -9,19 +9,17 @@ use xiezhi_matter::{
     model::{LookupOf, Strength},
     value::Value,
 };
-use xiezhi_store::{Direction, Order, Query, Sight};
+use xiezhi_store::{Direction, FactValue, Filter, Order, Query, Sight, Test};
 
 use crate::{
     ActError, Answers, Bureau, LookError, Who, act::cleaned, heads::head_of, heads::head_of_line,
-    lists::card_of, view::FileHead, world::read_in,
+    lists::card_of, project::OPENED_BY, view::FileHead, world::read_in,
 };
 
 /// So many files that may be the same are shown; the rest are in the register.
 const ALIKE: usize = 10;
-/// So many of the newest files are looked through for those that an officer registered.
-const LOOKED_THROUGH: u32 = 40;
-/// So many of them are shown.
-const RECENT: usize = 10;
+/// So many of the files that an officer registered last are shown.
+const RECENT: u32 = 10;
 
 /// A file that may be the same case.
 #[derive(Clone, Debug)]
@@ -103,24 +101,25 @@ impl Bureau {
         let query = Query {
             city: city.clone(),
             matter: Some(matter.to_owned()),
-            filters: Vec::new(),
+            filters: vec![Filter::Fact(
+                OPENED_BY.to_owned(),
+                Test::Is(FactValue::Text(who.id().to_string())),
+            )],
             order: Order::Opened,
             direction: Direction::Down,
             after: None,
-            limit: LOOKED_THROUGH,
+            limit: RECENT,
         };
-        let me = who.id().to_string();
         let mut recent = Vec::new();
         for line in self.store().list_files(&query).await?.rows {
             // Only the clear headers are read: nothing of the file is opened.
             let headers = self.store().headers(&line.key, &Sight::Nobody).await?;
-            let Some(first) = headers.first().filter(|h| h.actor == me) else { continue };
+            let Some(first) = headers.first() else { continue };
             let card = card_of(&line)?;
             let at = first.recorded_at;
             recent.push(RecentlyFiled { head: head_of_line(&bound, &line, &card, true), at });
         }
         recent.sort_by_key(|one| std::cmp::Reverse(one.at));
-        recent.truncate(RECENT);
         Ok(recent)
     }
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use xiezhi_matter::{
     event::PaperRef,
     file::{Count, End, File},
-    id::{FieldId, PersonId},
+    id::{ActorId, FieldId, PersonId, RoleId},
     model::{Binds, Class, Column, Definition, FieldType, Limit, Mark, PartyKind, Shared},
     value::Value,
     world::Person,
@@ -109,20 +109,24 @@ pub(crate) fn standing(count: &Count) -> Standing {
 
 pub(crate) use tasks::paper_state as tasks_state;
 
-fn card(grounds: &Grounds<'_>, file: &File) -> Card {
-    let def = grounds.def;
-    let mut card = Card::default();
-    // Those whom the register shows; all, where it shows none.
-    let shown: Vec<&str> = def
+/// The roles whose parties stand in a line of a list: those that the register shows; all, where it shows none.
+pub(crate) fn shown_roles(def: &Definition) -> impl Iterator<Item = &RoleId> {
+    let shown: Vec<&RoleId> = def
         .register
         .columns
         .iter()
         .filter_map(|c| match c {
-            Column::Role(role) => Some(role.as_str()),
+            Column::Role(role) => Some(role),
             _ => None,
         })
         .collect();
-    for role in def.parties.keys().filter(|r| shown.is_empty() || shown.contains(&r.as_str())) {
+    def.parties.keys().filter(move |role| shown.is_empty() || shown.contains(role))
+}
+
+fn card(grounds: &Grounds<'_>, file: &File) -> Card {
+    let def = grounds.def;
+    let mut card = Card::default();
+    for role in shown_roles(def) {
         for entry in file.in_role(role) {
             let name = grounds.persons.get(&entry.person).map(|p| p.name.clone()).unwrap_or_default();
             card.parties.push((role.to_string(), name));
@@ -188,6 +192,10 @@ fn facts(def: &Definition, file: &File) -> Vec<Fact> {
             one => fact_value(one).into_iter().collect(),
         };
         put(id.to_string(), values);
+    }
+    // Who registered it, so that an officer finds what they took in.
+    if let Some(opened) = file.events.first().filter(|e| e.actor != ActorId::law()) {
+        put(OPENED_BY.to_owned(), vec![FactValue::Text(opened.actor.to_string())]);
     }
     for (track, state) in &file.tracks {
         put(format!("track:{track}"), vec![FactValue::Text(state.to_string())]);
@@ -258,6 +266,9 @@ fn parties(grounds: &Grounds<'_>, file: &File) -> Vec<PartyRow> {
     }
     rows
 }
+
+/// The fact that says who opened a file. No field can be called so.
+pub(crate) const OPENED_BY: &str = "by:opened";
 
 /// The id of a paper in its file.
 pub(crate) fn paper_id(at: PaperRef) -> String {

@@ -64,6 +64,24 @@ impl Filling {
         Ok(Self { key, kept, form })
     }
 
+    /// Keeps what was posted, of one question or of all, in the draft; what is asked next may hang on it.
+    async fn keep(
+        &mut self,
+        cx: &Context,
+        posted: &mut Posted,
+        question: Option<&str>,
+    ) -> Result<(answers::Read, Vec<(String, Blob)>), Fault> {
+        let (blobs, bad) = take(cx, &self.key, posted).await?;
+        let before = self.kept.answers.clone();
+        let mut read = answers::read(&cx.frame, &self.form, posted, before, &blobs, question);
+        read.faults.extend(bad);
+        let (id, matter) = (Some(self.key.id.clone()), &self.kept.matter);
+        self.kept = cx.bureau.keep_draft(&cx.who, &cx.city, id, matter, &read.answers, cx.now).await?;
+        self.form =
+            cx.bureau.opening_form(&cx.who, &cx.city, &self.kept.matter, &read.answers, cx.now).await?;
+        Ok((read, blobs))
+    }
+
     fn href(&self, path: &str) -> String {
         format!("/{}/drafts/{}{path}", self.key.city, self.key.id)
     }
@@ -212,24 +230,7 @@ pub async fn post(
     mut posted: Posted,
 ) -> Result<Response, Fault> {
     let mut filling = Filling::find(&cx, &id).await?;
-    let (blobs, bad) = take(&cx, &filling.key, &mut posted).await?;
-    let before = filling.kept.answers.clone();
-    let mut read = answers::read(&cx.frame, &filling.form, &posted, before, &blobs, Some(&question));
-    read.faults.extend(bad);
-    filling.kept = cx
-        .bureau
-        .keep_draft(
-            &cx.who,
-            &cx.city,
-            Some(filling.key.id.clone()),
-            &filling.kept.matter,
-            &read.answers,
-            cx.now,
-        )
-        .await?;
-    // What is asked next may hang on what was just answered.
-    filling.form =
-        cx.bureau.opening_form(&cx.who, &cx.city, &filling.kept.matter, &read.answers, cx.now).await?;
+    let (read, blobs) = filling.keep(&cx, &mut posted, Some(&question)).await?;
     if posted.get("later") == Some("yes") {
         let frame = Frame { section: Section::Services, ..cx.frame.clone() };
         let note = filling.note();
@@ -310,23 +311,7 @@ pub async fn keep_whole(
     mut posted: Posted,
 ) -> Result<Response, Fault> {
     let mut filling = Filling::find(&cx, &id).await?;
-    let (blobs, bad) = take(&cx, &filling.key, &mut posted).await?;
-    let before = filling.kept.answers.clone();
-    let mut read = answers::read(&cx.frame, &filling.form, &posted, before, &blobs, None);
-    read.faults.extend(bad);
-    filling.kept = cx
-        .bureau
-        .keep_draft(
-            &cx.who,
-            &cx.city,
-            Some(filling.key.id.clone()),
-            &filling.kept.matter,
-            &read.answers,
-            cx.now,
-        )
-        .await?;
-    filling.form =
-        cx.bureau.opening_form(&cx.who, &cx.city, &filling.kept.matter, &read.answers, cx.now).await?;
+    let (read, blobs) = filling.keep(&cx, &mut posted, None).await?;
     let judged = cx.bureau.judge_new(&cx.who, &cx.city, &filling.kept.matter, &read.answers, cx.now).await?;
     let more = posted.get("add").is_some();
     if more || !read.faults.is_empty() || !judged.faults.is_empty() {

@@ -5,12 +5,12 @@ use crate::{
     portal::sign_in::{SignInPage, entered, not_entered},
 };
 
-/// A code in the address, as the QR code of a receipt has it.
+/// A code in the address, as the QR code of a receipt or a link in a letter has it.
 #[derive(Debug, Default, Deserialize)]
 pub struct Code {
     /// The code.
     #[serde(default)]
-    code: String,
+    pub(super) code: String,
 }
 
 /// `GET /{city}/code`

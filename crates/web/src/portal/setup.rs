@@ -2,7 +2,10 @@
 
 use crate::{
     page::prelude::*,
-    portal::sign_in::{entered, home_of, not_entered},
+    portal::{
+        code::Code,
+        sign_in::{entered, home_of, not_entered},
+    },
 };
 
 /// The page.
@@ -19,14 +22,6 @@ impl SetupPage {
     fn title(&self) -> String {
         self.frame.t("setup-title")
     }
-}
-
-/// The code in the address, as the link has it.
-#[derive(Debug, Default, Deserialize)]
-pub struct Code {
-    /// The code.
-    #[serde(default)]
-    code: String,
 }
 
 /// `GET /{city}/setup?code=…`

@@ -1,11 +1,12 @@
 //! Samples of a file and of what is done in it.
 
 use super::{
-    Drawn, FILE, HOSTILE, add, at, basis, chain, day, examination,
+    Drawn, FILE, HOSTILE, add, at, basis, chain,
+    citizens::{looks, parties, timeline},
+    day, examination,
     forms::{self, choice, field, one},
-    head, hold, link, met, officer, pair, pdf,
-    portals::{looks, parties, timeline},
-    refusal, reply, screening, screening_head, stopped, text, w, warn, zh,
+    head, hold, link, met, officer, pair, pdf, refusal, reply, screening, screening_head, stopped, text, w,
+    warn, zh,
 };
 use crate::{
     lang::Lang,

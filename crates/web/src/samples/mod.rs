@@ -15,7 +15,9 @@ use crate::{
     },
 };
 
+mod citizens;
 mod desks;
+mod entering;
 mod files;
 mod forms;
 mod portals;

@@ -36,24 +36,17 @@ pub async fn post(
     let request = Seq(n);
     let seen = small::seen(&posted, &page);
     let why = posted.text("why");
-    let wrong = |words: &str| vec![cx.frame.t(words)];
+    let again = async |words: &str| {
+        let (back, wrong) = (Some((&posted, None)), vec![cx.frame.t(words)]);
+        sheet(&cx, &key, &page, n, back, wrong, StatusCode::UNPROCESSABLE_ENTITY).await
+    };
     let done = match posted.get("decision") {
         Some("approve") => {
             let confirmed: Vec<RuleId> = posted.all("confirm").into_iter().map(Into::into).collect();
             cx.bureau.approve(&cx.who, &key, request, &confirmed, seen, cx.now).await
         }
         Some("return" | "delegate") if why.is_empty() => {
-            let errors = wrong("approval-needs-why");
-            return sheet(
-                &cx,
-                &key,
-                &page,
-                n,
-                Some((&posted, None)),
-                errors,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await;
+            return again("approval-needs-why").await;
         }
         Some("return") => cx.bureau.send_back(&cx.who, &key, request, &why, seen, cx.now).await,
         Some("delegate") => {
@@ -61,19 +54,7 @@ pub async fn post(
             cx.bureau.delegate(&cx.who, &key, request, &to, &why, seen, cx.now).await
         }
         Some("take-back") => cx.bureau.take_back(&cx.who, &key, request, seen, cx.now).await,
-        _ => {
-            let errors = wrong("missing-option");
-            return sheet(
-                &cx,
-                &key,
-                &page,
-                n,
-                Some((&posted, None)),
-                errors,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await;
-        }
+        _ => return again("missing-option").await,
     };
     match done {
         Ok(_) => Ok(Redirect::to(&wire::text::file_href(&key)).into_response()),
