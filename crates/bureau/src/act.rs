@@ -499,6 +499,7 @@ impl Made {
             file = apply(&self.bound.def, file, Arc::clone(event), &self.calendar);
         }
         let grounds = Grounds {
+            calendar: &self.calendar,
             def: &self.bound.def,
             shared: &self.bound.shared,
             definition: self.definition.hash,

@@ -44,6 +44,8 @@ pub struct Settings {
     pub smtp: Option<Smtp>,
 }
 
+/// What is projected of a file; another number when that changes.
+const PROJECTIONS: &str = "2";
 /// What the data of a demonstration are marked with, for ever.
 const DEMO: &str = "demonstration";
 
@@ -97,6 +99,9 @@ pub enum OpenError {
         /// What was asked.
         wanted: String,
     },
+    /// What lists and figures read could not be made again.
+    #[error("the projections of city {0} could not be made again: {1}; try xiezhi rebuild")]
+    Projections(City, String),
     /// The store failed.
     #[error("the store failed: {0}")]
     Fault(#[from] Fault),
@@ -155,7 +160,7 @@ impl Bureau {
             put_city(&store, city, card, now).await?;
             calendars.insert(city.clone(), calendar_of(&store, city, &settings.calendar).await?);
         }
-        Ok(Self(Arc::new(Inner {
+        let bureau = Self(Arc::new(Inner {
             store,
             functions: settings.functions,
             in_use: RwLock::new(Arc::new(in_use)),
@@ -169,7 +174,25 @@ impl Bureau {
             kept: Mutex::new(HashSet::new()),
             old: RwLock::new(HashMap::new()),
             cache: Cache::default(),
-        })))
+        }));
+        bureau.bring_up().await?;
+        Ok(bureau)
+    }
+
+    /// Makes the projections again where a program of before made them, which projected less.
+    async fn bring_up(&self) -> Result<(), OpenError> {
+        for city in &self.0.cities {
+            if self.store().setting(city, "projections").await?.as_deref() == Some(PROJECTIONS) {
+                continue;
+            }
+            let again = |cause: crate::ActError| OpenError::Projections(city.clone(), cause.to_string());
+            let made = self.rebuild(city).await.map_err(again)?;
+            if made > 0 {
+                tracing::info!(%city, "What lists and figures read of {made} files was made again");
+            }
+            self.store().set_setting(city, "projections", PROJECTIONS).await?;
+        }
+        Ok(())
     }
 
     /// Reads the definitions again; broken ones are refused and the old go on.

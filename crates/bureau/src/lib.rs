@@ -55,10 +55,12 @@ mod posts;
 mod project;
 mod rebuild;
 mod record;
+mod reporting;
 mod settle;
 mod setup;
 mod show;
 mod sign;
+mod statistics;
 pub mod view;
 mod who;
 mod world;
@@ -81,6 +83,8 @@ pub use self::{
     paper::Preview,
     posts::PostHeld,
     record::{OfficerCard, PersonRecord, Relation},
+    reporting::{NotAPeriod, ReportPeriod},
     settle::{Swept, Worked},
+    statistics::change,
     who::{BrowserToken, SignedIn, Who},
 };

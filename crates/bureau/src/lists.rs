@@ -24,8 +24,8 @@ use crate::{
     record::{self, Card, normal},
     show::{Shower, Sight, as_is},
     view::{
-        Count, Inbox, InboxPaper, Line, MyFile, Plain, RegisterColumn, RegisterFilter, RegisterPage,
-        RegisterQuery, TaskShown, Today, View,
+        Count, Inbox, InboxPaper, Line, MeasuredQuery, MyFile, Plain, RegisterColumn, RegisterFilter,
+        RegisterPage, RegisterQuery, TaskShown, Today, View,
     },
 };
 
@@ -146,11 +146,54 @@ impl Bureau {
     ) -> Result<RegisterPage, LookError> {
         self.gate_at("register", who, city)?;
         let bound = self.reads_matter(who, city, matter)?;
+        let (columns, rows, next) = self.lines_of(city, &bound, query, now).await?;
         let shower = Shower::new(&bound);
+        let counts = self.store().count_files(city, None).await?;
+        let officers = self.officers_of(city, now).await?;
+        Ok(RegisterPage {
+            matter: (bound.def.id.to_string(), bound.def.name.clone()),
+            columns,
+            filters: bound.def.register.filters.iter().map(|c| filter_of(&shower, c, &officers)).collect(),
+            figure: query.measured.as_ref().and_then(|m| figure_name(&bound, m)),
+            rows,
+            next,
+            counts: counts
+                .into_iter()
+                .filter(|c| c.matter == matter)
+                .map(|c| Count { name: shower.state(&c.state).name, id: c.state, count: c.count })
+                .collect(),
+        })
+    }
+
+    /// A page of what a register holds, without what only its own page shows: for exports of all of it.
+    pub async fn register_lines(
+        &self,
+        who: &Who,
+        city: &City,
+        matter: &str,
+        query: &RegisterQuery,
+        now: Timestamp,
+    ) -> Result<(Vec<RegisterColumn>, Vec<Line>, Option<Cursor>), LookError> {
+        self.gate_at("register_lines", who, city)?;
+        let bound = self.reads_matter(who, city, matter)?;
+        self.lines_of(city, &bound, query, now).await
+    }
+
+    async fn lines_of(
+        &self,
+        city: &City,
+        bound: &Bound,
+        query: &RegisterQuery,
+        now: Timestamp,
+    ) -> Result<(Vec<RegisterColumn>, Vec<Line>, Option<Cursor>), LookError> {
+        let mut filters = filters(bound, query);
+        if let Some(measured) = &query.measured {
+            filters.extend(self.behind_figure(city, bound, measured, now).await?);
+        }
         let list = Query {
             city: city.clone(),
-            matter: Some(matter.to_owned()),
-            filters: filters(&bound, query),
+            matter: Some(bound.def.id.to_string()),
+            filters,
             order: order(query.order.as_deref()),
             direction: if query.down { Direction::Down } else { Direction::Up },
             after: query.after.clone(),
@@ -173,20 +216,9 @@ impl Bureau {
                 erased: line.erased,
             });
         }
-        let counts = self.store().count_files(city, None).await?;
-        let officers = self.officers_of(city, now).await?;
-        Ok(RegisterPage {
-            matter: (bound.def.id.to_string(), bound.def.name.clone()),
-            columns: bound.def.register.columns.iter().map(|c| column(&shower, c)).collect(),
-            filters: bound.def.register.filters.iter().map(|c| filter_of(&shower, c, &officers)).collect(),
-            rows,
-            next: page.next,
-            counts: counts
-                .into_iter()
-                .filter(|c| c.matter == matter)
-                .map(|c| Count { name: shower.state(&c.state).name, id: c.state, count: c.count })
-                .collect(),
-        })
+        let shower = Shower::new(bound);
+        let columns = bound.def.register.columns.iter().map(|c| column(&shower, c)).collect();
+        Ok((columns, rows, page.next))
     }
 
     /// The matters whose registers an officer may read.
@@ -362,7 +394,7 @@ pub(crate) fn column_id(column: &Column) -> String {
     }
 }
 
-fn column_name(shower: &Shower<'_>, column: &Column) -> Text {
+pub(crate) fn column_name(shower: &Shower<'_>, column: &Column) -> Text {
     let def = shower.def();
     match column {
         Column::Number => Text::new(["案号", "Number"]),
@@ -374,6 +406,12 @@ fn column_name(shower: &Shower<'_>, column: &Column) -> Text {
         Column::Officer(seat) => def.officers.get(&**seat).map_or_else(|| as_is(seat), |s| s.name.clone()),
         Column::Due(rule) => shower.limit_name(rule),
     }
+}
+
+/// What a figure and its period are called.
+fn figure_name(bound: &Bound, query: &MeasuredQuery) -> Option<(Text, Text)> {
+    let measure = bound.def.measures.get(query.measure.as_str())?;
+    Some((measure.name.clone(), query.period.name()))
 }
 
 fn column(shower: &Shower<'_>, column: &Column) -> RegisterColumn {
@@ -389,8 +427,17 @@ fn column(shower: &Shower<'_>, column: &Column) -> RegisterColumn {
 }
 
 fn filter_of(shower: &Shower<'_>, column: &Column, officers: &[(String, String)]) -> RegisterFilter {
-    let def = shower.def();
     let choices = match column {
+        Column::Officer(_) => officers.iter().map(|(id, name)| (id.clone(), as_is(name))).collect(),
+        other => choices_of(shower, other),
+    };
+    RegisterFilter { id: column_id(column), name: column_name(shower, column), choices }
+}
+
+/// The values that may stand in a column, in the order of the definition; none where they are not a list.
+pub(crate) fn choices_of(shower: &Shower<'_>, column: &Column) -> Vec<(String, Text)> {
+    let def = shower.def();
+    match column {
         Column::State => def.states.iter().map(|(id, s)| (id.to_string(), s.name.clone())).collect(),
         Column::Track(track) => def
             .tracks
@@ -399,7 +446,6 @@ fn filter_of(shower: &Shower<'_>, column: &Column, officers: &[(String, String)]
             .flat_map(|t| &t.states)
             .map(|(id, s)| (id.to_string(), s.name.clone()))
             .collect(),
-        Column::Officer(_) => officers.iter().map(|(id, name)| (id.clone(), as_is(name))).collect(),
         Column::Field(field) => {
             let field = def.fields.get(&**field);
             match field.map(|f| f.ty) {
@@ -416,9 +462,10 @@ fn filter_of(shower: &Shower<'_>, column: &Column, officers: &[(String, String)]
                     .collect(),
             }
         }
-        Column::Number | Column::OpenedOn | Column::Role(_) | Column::Due(_) => Vec::new(),
-    };
-    RegisterFilter { id: column_id(column), name: column_name(shower, column), choices }
+        Column::Number | Column::OpenedOn | Column::Role(_) | Column::Officer(_) | Column::Due(_) => {
+            Vec::new()
+        }
+    }
 }
 
 fn filters(bound: &Bound, query: &RegisterQuery) -> Vec<Filter> {

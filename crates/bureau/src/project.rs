@@ -6,10 +6,12 @@ mod tasks;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use xiezhi_calendar::Calendar;
 use xiezhi_matter::{
     event::PaperRef,
     file::{Count, End, File},
     id::{ActorId, FieldId, PersonId, RoleId},
+    measure,
     model::{Binds, Class, Column, Definition, FieldType, Limit, Mark, PartyKind, Shared},
     value::Value,
     world::Person,
@@ -34,6 +36,7 @@ pub(crate) struct Grounds<'a> {
     pub(crate) persons: &'a BTreeMap<PersonId, Person>,
     /// The office in charge.
     pub(crate) office: Option<&'a str>,
+    pub(crate) calendar: &'a Calendar,
 }
 
 /// Makes the projection of a file.
@@ -66,6 +69,7 @@ pub(crate) fn project(grounds: &Grounds<'_>, file: &File) -> Projection {
         parties: parties(grounds, file),
         papers: papers(def, file),
         blind: blind(grounds, file),
+        measured: measure::given(def, grounds.shared, file, grounds.calendar),
     }
 }
 

@@ -41,7 +41,9 @@ impl Bureau {
         let ids = loaded.file.parties.iter().map(|p| p.person.clone());
         let persons = self.persons(&loaded.key.city, ids, &BTreeMap::new()).await?;
         let Some(named) = loaded.under.last() else { return Ok(()) };
+        let calendar = self.calendar(&loaded.key.city);
         let grounds = Grounds {
+            calendar: &calendar,
             def: &loaded.bound.def,
             shared: &loaded.bound.shared,
             definition: named.hash,

@@ -33,8 +33,27 @@ pub fn apply(def: &Definition, mut file: File, event: Arc<Event>, calendar: &Cal
 #[must_use]
 pub fn replay(def: &Definition, key: FileKey, events: Vec<Arc<Event>>, calendar: &Calendar) -> File {
     let mut file = File::new(key);
-    // What was amended is known beforehand, so that each event is taken as if it had always read so.
-    for event in &events {
+    put_right(&mut file, &events);
+    for event in events {
+        take(def, &mut file, event, calendar);
+    }
+    file
+}
+
+/// The file after each of its events, as it stood then by all that is known now; with the day of the event.
+pub(crate) fn over(def: &Definition, file: &File, calendar: &Calendar, mut seen: impl FnMut(Date, &File)) {
+    let mut then = File::new(file.key.clone());
+    put_right(&mut then, &file.events);
+    for event in &file.events {
+        let on = file.said(event.n).map_or(event.happened_on, |(on, _)| on);
+        take(def, &mut then, Arc::clone(event), calendar);
+        seen(on, &then);
+    }
+}
+
+/// Marks what was amended beforehand, so that each event is taken as if it had always read so.
+fn put_right(file: &mut File, events: &[Arc<Event>]) {
+    for event in events {
         match &event.what {
             What::Amended(a) => {
                 file.amended.insert(a.n, (event.n, a.put.clone()));
@@ -46,10 +65,6 @@ pub fn replay(def: &Definition, key: FileKey, events: Vec<Arc<Event>>, calendar:
             _ => {}
         }
     }
-    for event in events {
-        take(def, &mut file, event, calendar);
-    }
-    file
 }
 
 fn take(def: &Definition, file: &mut File, event: Arc<Event>, calendar: &Calendar) {

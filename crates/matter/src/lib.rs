@@ -19,6 +19,7 @@ pub mod id;
 pub mod key;
 pub mod load;
 mod lookup;
+pub mod measure;
 pub mod model;
 mod number;
 mod offer;

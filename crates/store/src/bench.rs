@@ -267,6 +267,7 @@ fn filing(client: u32) -> Result<Append, xiezhi_matter::key::KeyError> {
             facts: ["act_number", "act_kind", "channel", "organ"]
                 .map(|field| Fact { field: field.into(), i: 0, value: FactValue::Text(format!("{field}-1")) })
                 .to_vec(),
+            measured: Vec::new(),
             limits: vec![LimitRow {
                 limit: "R-R06".into(),
                 count: 0,

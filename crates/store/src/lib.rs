@@ -45,6 +45,7 @@ mod list;
 mod log;
 mod look;
 mod mail;
+mod measured;
 mod office;
 mod open;
 mod person;
@@ -77,6 +78,7 @@ pub use list::{
 pub use log::{LogEntry, Sequenced};
 pub use look::{Look, LookRow, Sight};
 pub use mail::{Mail, MailState, NewMail};
+pub use measured::{Counted, Span};
 pub use office::{Office, Officer, PostHolder};
 pub use open::{Open, OpenError, Store};
 pub use person::Person;

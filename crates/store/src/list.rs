@@ -11,6 +11,7 @@ use crate::{
     crypto::Secret,
     engine::{Row, Tx, Value, params, work},
     keys::CityKeys,
+    measured::{self, Span},
     projection::{self, FILE_COLUMNS, TASK_COLUMNS},
 };
 
@@ -84,6 +85,9 @@ pub enum Filter {
     Person(Option<String>, PersonId),
     /// This office is a party in it, in this role or in any.
     OfficeParty(Option<String>, OfficeId),
+    /// It gives a chosen row to a figure (matter, figure) within a span, with one of these sets of axes; of any, where none
+    /// is named.
+    Measured(String, String, Span, Vec<Vec<Option<String>>>),
     /// The span between two date facts touches this one: (from field, until field, from, until).
     Overlaps(String, String, Date, Date),
 }
@@ -290,6 +294,17 @@ fn conditions(sql: &mut Sql, keys: &CityKeys, filters: &[Filter]) {
                 .push(")"),
             Filter::Person(role, person) => party(sql, "p.person = ", person.as_str(), role.as_deref()),
             Filter::OfficeParty(role, office) => party(sql, "p.office = ", office.as_str(), role.as_deref()),
+            Filter::Measured(matter, measure, span, axes) => {
+                sql.push("f.id IN (SELECT m.file FROM measured m WHERE m.city = $1 AND m.chosen = 1 AND m.measure = ")
+                    .value(format!("{matter}/{measure}"))
+                    .push(" AND ");
+                let (condition, values) = measured::condition(*span, sql.values.len() + 1);
+                sql.push(&condition).values.extend(values);
+                if !axes.is_empty() {
+                    sql.push(" AND ").among("m.axes", axes.iter().map(|a| measured::joined(a)));
+                }
+                sql.push(")")
+            }
             Filter::Overlaps(from_field, until_field, from, until) => sql
                 .push("f.id IN (SELECT x.file FROM fact x WHERE x.city = $1 AND x.field = ")
                 .value(from_field)

@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use jiff::{Timestamp, civil::Date};
-use xiezhi_matter::key::{City, FileId, FileKey, Seq};
+use xiezhi_matter::{
+    key::{City, FileId, FileKey, Seq},
+    measure,
+};
 
 use crate::{
     AppendError, Fault, Hash, OfficeId, OfficerId, PersonId, PostId, ReadError, Store, append,
     crypto::Secret,
     engine::{Row, Tx, Value, params, work},
     keys::{CityKeys, MAIN},
+    measured,
 };
 
 /// The projection of one file: the whole of it, every time.
@@ -29,6 +33,8 @@ pub struct Projection {
     pub papers: Vec<PaperRow>,
     /// Keyed hashes by which it is found.
     pub blind: Vec<BlindRow>,
+    /// What it gives to the figures of its matter. Public or internal.
+    pub measured: Vec<measure::Row>,
 }
 
 /// A file (案卷) as lists see it. `card` is closed; the rest must be of class public or internal.
@@ -229,7 +235,7 @@ impl Store {
 }
 
 /// The tables of a projection and the order that makes a dump of each the same on both engines.
-const TABLES: [(&str, &str); 7] = [
+const TABLES: [(&str, &str); 8] = [
     ("file", "id"),
     ("fact", "file, field, i"),
     ("limit_due", "file, rule, count"),
@@ -237,6 +243,7 @@ const TABLES: [(&str, &str); 7] = [
     ("party", "file, role, i"),
     ("paper", "file, id"),
     ("blind", "file, kind, value"),
+    ("measured", "file, i"),
 ];
 
 /// Where a file stands in its own log.
@@ -434,6 +441,7 @@ pub(crate) fn write(
     let blind: BTreeSet<&BlindRow> = projection.blind.iter().collect();
     let blind = blind.into_iter().map(|b| params![city, &b.kind, keys.blind(&b.kind, &b.value), id].to_vec());
     tx.insert("INSERT INTO blind (city, kind, value, file)", blind.collect(), "ON CONFLICT DO NOTHING");
+    measured::write(tx, key, &file.matter, &projection.measured);
 }
 
 /// The columns of a [`FileRow`] but `card`, for a query in which `file` is `f`.
@@ -609,7 +617,10 @@ pub(crate) async fn read(
             id: paper_id,
         });
     }
-    Ok((n, Projection { file, facts, limits, tasks, parties, papers, blind: Vec::new() }))
+    Ok((
+        n,
+        Projection { file, facts, limits, tasks, parties, papers, blind: Vec::new(), measured: Vec::new() },
+    ))
 }
 
 impl Row {

@@ -9,10 +9,10 @@
 use crate::{Fault, OpenError, engine::Tx};
 
 /// The migrations, in order; the schema's version is their number.
-const MIGRATIONS: &[&str] = &[FIRST];
+const MIGRATIONS: &[&str] = &[FIRST, FIGURES];
 
 /// The schema that this program knows.
-pub(crate) const KNOWN: i64 = 1;
+pub(crate) const KNOWN: i64 = 2;
 
 /// Brings the schema to the version this program knows, or says that it is newer.
 pub(crate) async fn migrate(tx: &mut Tx, sqlite: bool) -> Result<(), OpenError> {
@@ -91,6 +91,16 @@ fn ddl(statement: &str, sqlite: bool) -> String {
     }
     statement
 }
+
+/// What files give to figures; the projections of files of before are made again by whoever opens the store.
+const FIGURES: &str = "
+CREATE TABLE measured (
+    city TEXT NOT NULL, file TEXT NOT NULL, i BIGINT NOT NULL, measure TEXT NOT NULL,
+    on_day TEXT NOT NULL, until TEXT, axes TEXT NOT NULL, chosen BIGINT NOT NULL, value BIGINT NOT NULL,
+    PRIMARY KEY (city, file, i));
+CREATE INDEX measured_on ON measured (city, measure, on_day, axes, chosen, value, file) WHERE until IS NULL;
+CREATE INDEX measured_until ON measured (city, measure, until, on_day, axes, chosen, value, file) WHERE until IS NOT NULL;
+";
 
 const FIRST: &str = "
 CREATE TABLE event (

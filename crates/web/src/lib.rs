@@ -30,6 +30,7 @@ pub mod qr;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
 pub mod server;
+pub mod sheet;
 pub mod tls;
 pub mod view;
 pub mod wire;

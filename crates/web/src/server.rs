@@ -284,6 +284,7 @@ fn city() -> Router<App> {
         .route("/work", get(workbench::today::get))
         .route("/approvals", get(workbench::approvals::get))
         .route("/registers/{matter}", get(workbench::register::get))
+        .route("/statistics/{matter}", get(workbench::statistics::get))
         .route("/intake/{matter}", get(workbench::intake::get).post(workbench::intake::post))
         .route("/holidays", get(workbench::holidays::get).post(workbench::holidays::post))
         .route("/accounts", get(workbench::accounts::get))

@@ -10,7 +10,7 @@ use xiezhi_matter::{
 };
 use xiezhi_store::{Cursor, TaskCounts};
 
-use super::{FileHead, Plain};
+use super::{FileHead, MeasuredQuery, Plain};
 
 /// What must I do today?
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +77,8 @@ pub struct RegisterQuery {
     pub due: (Option<Date>, Option<Date>),
     /// Only files that have not ended.
     pub open_only: bool,
+    /// Only the files behind a figure.
+    pub measured: Option<MeasuredQuery>,
     /// The column to sort by; none: by due date.
     pub order: Option<String>,
     /// Largest, latest first.
@@ -96,6 +98,8 @@ pub struct RegisterPage {
     pub columns: Vec<RegisterColumn>,
     /// Its filters with what they take.
     pub filters: Vec<RegisterFilter>,
+    /// The figure whose files these are, with its period.
+    pub figure: Option<(Text, Text)>,
     /// The files.
     pub rows: Vec<Line>,
     /// Where the next page begins.

@@ -4,6 +4,7 @@ mod desk;
 mod file;
 mod form;
 mod portal;
+mod statistics;
 
 use jiff::civil::{Date, DateTime};
 use xiezhi_matter::{
@@ -29,6 +30,7 @@ pub use self::{
         Checked, CheckedVersion, Guide, GuideItem, GuideLimit, Inbox, InboxPaper, MyFile, Receipt,
         ServiceShownAt,
     },
+    statistics::{AxisShown, Cell, Cells, FigureShown, MeasuredQuery, StatisticsPage, Trend},
 };
 
 /// Why something may not be done: rule, words, article, the facts read, and who may lift it.

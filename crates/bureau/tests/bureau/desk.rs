@@ -1,6 +1,10 @@
 //! What a desk does besides cases: posts and passwords, invitations, what is alike and what came in last.
 
-use xiezhi_bureau::EnterError;
+use xiezhi_bureau::{
+    BrowserToken, EnterError, Who,
+    view::{Cell, MeasuredQuery, RegisterQuery},
+};
+use xiezhi_matter::measure::Figure;
 use xiezhi_store::AccountId;
 
 use crate::{
@@ -14,6 +18,7 @@ on_both!(
     an_invitation_is_listed_and_can_be_withdrawn,
     a_second_filing_about_the_same_act_is_found_by_whoever_may_open_the_first,
     masked_facts_are_opened_for_a_reason_that_stays_on_record,
+    a_figure_is_counted_from_the_files_and_leads_to_them,
 );
 
 const UNIT: (&str, &str) = ("case-officer", "reconsideration-unit");
@@ -120,4 +125,54 @@ async fn masked_facts_are_opened_for_a_reason_that_stays_on_record(bed: Bed) {
     let me = bed.by_code(&receipt.code.unwrap(), now).await;
     let looks = bed.page(&me, &key, now).await.looks;
     assert!(looks.iter().any(|l| l.why.zh() == "核对证件"), "{looks:?}");
+}
+
+async fn a_figure_is_counted_from_the_files_and_leads_to_them(bed: Bed) {
+    let (b, city, now) = (&bed.bureau, &bed.city, on("2026-07-02"));
+    let first = bed.filed(on("2026-02-11")).await.head.key;
+    let receipt = b
+        .file_new(
+            &Who::Anonymous(BrowserToken::random()),
+            city,
+            "reconsideration",
+            None,
+            &bed.application(),
+            "second",
+            on("2026-07-01"),
+        )
+        .await
+        .unwrap();
+    let clerk = bed.who("clerk", now).await;
+    let of = async |period: &str| {
+        b.statistics(&clerk, city, "reconsideration", period.parse().unwrap(), now).await.unwrap()
+    };
+    let page = of("2026-H1").await;
+    let received = page.figures.iter().find(|f| f.measure == "received").unwrap();
+    let count = |n: u64| Cell::Figure(Figure::Count(n));
+    assert_eq!(
+        (received.all.now, received.all.before, received.all.year_ago),
+        (count(1), count(0), count(0))
+    );
+    assert!(!page.unfinished && of("2026-H2").await.unfinished);
+    let second = of("2026-07").await;
+    let received = second.figures.iter().find(|f| f.measure == "received").unwrap();
+    assert_eq!((received.all.now, received.all.before), (count(1), count(0)));
+    // Broken down, each row leads to its files.
+    let axis = received.axes.iter().find(|a| a.id == "act_kind").unwrap();
+    let [(name, Some(kind), cells)] = axis.rows.as_slice() else { panic!("{:?}", axis.rows) };
+    assert_eq!((name.as_ref().map(xiezhi_matter::Text::zh), cells.now), (Some("行政处罚"), count(1)));
+    let behind = async |period: &str, kind: &str| {
+        let measured = MeasuredQuery {
+            measure: "received".to_owned(),
+            period: period.parse().unwrap(),
+            axes: vec![("act_kind".to_owned(), kind.to_owned())],
+        };
+        let query = RegisterQuery { measured: Some(measured), ..RegisterQuery::default() };
+        let page = b.register(&clerk, city, "reconsideration", &query, now).await.unwrap();
+        page.rows.into_iter().map(|line| line.head.key).collect::<Vec<_>>()
+    };
+    assert_eq!(behind("2026-07", kind).await, [receipt.head.key]);
+    assert_eq!(behind("2026-H1", kind).await, [first]);
+    assert_eq!(behind("2026", "licence").await, []);
+    assert_eq!(behind("2026", kind).await.len(), 2);
 }

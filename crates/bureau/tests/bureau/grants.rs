@@ -124,6 +124,13 @@ async fn said(bed: &Bed, name: &str, (caller, who): (usize, &Who), key: &FileKey
             b.register(who, city, "no-such-matter", &xiezhi_bureau::view::RegisterQuery::default(), now)
                 .await,
         ),
+        "register_lines" => {
+            let all = xiezhi_bureau::view::RegisterQuery::default();
+            look(b.register_lines(who, city, "no-such-matter", &all, now).await)
+        }
+        "statistics" => {
+            look(b.statistics(who, city, "no-such-matter", "2026-H1".parse().unwrap(), now).await)
+        }
         "find_number" => look(b.find_number(who, city, "x").await),
         "alike" => act(b.alike(who, city, m, &apply, now).await),
         "recently_filed" => look(b.recently_filed(who, city, "no-such-matter").await),

@@ -16,7 +16,7 @@ use xiezhi_calendar::{Calendar, Length};
 use super::{Expr, Func, PureFn, Read, Root};
 use crate::{
     event::{PartyEntry, Values, What},
-    file::{Count, End, File},
+    file::{ChildFile, Count, End, File},
     id::{ActorId, FieldId, PersonId},
     model::{Definition, Shared},
     value::Value,
@@ -249,15 +249,8 @@ impl Scope<'_> {
                 Some(record([("id", text(who))]))
             }
             Func::Track => Some(text(file.tracks.get(id).map_or("off", |s| s))),
-            Func::Children | Func::OpenChildren => Some(list(
-                file.children.iter().filter(|c| c.kind == *id && (func == Func::Children || !c.ended)).map(
-                    |c| {
-                        let up = c.up.iter().map(|(k, v)| (k.as_str(), to_cel(v)));
-                        let state = c.state.as_ref().map(|s| ("state", text(s)));
-                        record([("id", text(c.file.as_str()))].into_iter().chain(state).chain(up))
-                    },
-                ),
-            )),
+            Func::Children => Some(list(self.children(id, |_| true))),
+            Func::OpenChildren => Some(list(self.children(id, |c| !c.ended))),
             Func::CountChildren => {
                 let of = file.children.iter().filter(|c| {
                     c.kind == *id && second.is_none_or(|s| c.state.as_ref().is_some_and(|c| *c == *s))
@@ -283,8 +276,21 @@ impl Scope<'_> {
         }
     }
 
+    /// Child files of a kind, as `children()` gives them.
+    pub(crate) fn children(
+        &self,
+        kind: &str,
+        which: impl Fn(&ChildFile) -> bool,
+    ) -> impl Iterator<Item = Cel> {
+        self.file.children.iter().filter(move |c| c.kind == *kind && which(c)).map(|c| {
+            let up = c.up.iter().map(|(k, v)| (k.as_str(), to_cel(v)));
+            let state = c.state.as_ref().map(|s| ("state", text(s)));
+            record([("id", text(c.file.as_str()))].into_iter().chain(state).chain(up))
+        })
+    }
+
     /// One event of an act, for `events()`.
-    fn event(&self, n: crate::key::Seq, act: &str) -> Option<Cel> {
+    pub(crate) fn event(&self, n: crate::key::Seq, act: &str) -> Option<Cel> {
         let file = self.file;
         let (on, What::Act(done)) = file.said(n)? else {
             return None;
@@ -322,7 +328,7 @@ impl Scope<'_> {
         days?.into_iter().max()
     }
 
-    fn party(&self, entry: &PartyEntry) -> Cel {
+    pub(crate) fn party(&self, entry: &PartyEntry) -> Cel {
         let person = self.world.and_then(|w| w.persons.get(&entry.person));
         let facts = person.map(Person::facts).unwrap_or_default();
         let facts = facts.iter().map(|(k, v)| (k.as_str(), to_cel(v)));

@@ -8,7 +8,7 @@
 //! Inside CEL a date is its ISO text (`2026-03-16`, a minute `2026-03-16T09:30`), which compares as dates
 //! do; the checks at load keep dates and words apart.
 
-mod eval;
+pub(crate) mod eval;
 mod read;
 
 use std::{fmt, sync::Arc};

@@ -223,6 +223,7 @@ pub(crate) fn projection(name: &str, number: Option<u64>) -> Projection {
             original: None,
             facts: format!("facts of {name}").into_bytes(),
         }],
+        measured: Vec::new(),
         blind: vec![BlindRow { kind: "name".into(), value: name.into() }],
     }
 }

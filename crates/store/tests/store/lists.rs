@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use xiezhi_matter::key::FileKey;
+use xiezhi_matter::{
+    key::FileKey,
+    measure::{Row, When},
+};
 use xiezhi_store::{
     BlindRow, Built, Cursor, Direction, Fact, FactValue, Filter, OfficeId, OfficerId, Order, PersonId,
-    PostId, Query, ReadError, StateCount, TaskCounts, TaskFor, Test,
+    PostId, Projection, Query, ReadError, Span, StateCount, TaskCounts, TaskFor, Test,
 };
 
 use crate::bed::{Bed, city, day, event, file, filing, on_both, projection};
@@ -246,5 +249,55 @@ on_both! {
         let other = "620200".parse().unwrap();
         assert_eq!(bed.store.list_tasks(&other, &TaskFor::All, None, 9).await.unwrap().rows, []);
         assert_eq!(bed.store.list_keys(&other, None, 9).await.unwrap(), []);
+    }
+
+    async fn rows_of_figures_are_counted_and_lead_to_their_files(bed) {
+        let row = |when: When, axis: Option<&str>, value: i64| Row {
+            measure: "days".into(),
+            when,
+            axes: vec![axis.map(str::to_owned), None],
+            chosen: true,
+            value,
+        };
+        let given = [
+            vec![row(When::On(day("2026-01-05")), Some("police"), 10), row(When::On(day("2026-01-06")), None, 10)],
+            vec![row(When::On(day("2026-02-01")), Some("police"), 10)],
+            vec![row(When::Stood { from: day("2026-01-10"), until: Some(day("2026-02-10")) }, Some("police"), 0)],
+            vec![row(When::Stood { from: day("2026-01-20"), until: None }, Some("police"), 0)],
+        ];
+        for (n, rows) in (0..).zip(given) {
+            let mut append = filing(file(n), "刘伟");
+            append.build = Arc::new(move |_| {
+                let measured = rows.clone();
+                let p = Projection { measured, ..projection("x", None) };
+                Ok(Built { events: vec![event("apply", "x")], projection: p, ..Built::default() })
+            });
+            bed.store.append(append).await.unwrap();
+        }
+        let (matter, figure) = (projection("x", None).file.matter, "days".to_owned());
+        let happened = Span::Happened(day("2026-01-01"), day("2026-01-31"));
+        let asked = [
+            (matter.clone(), figure.clone(), 2, happened),
+            (matter.clone(), figure.clone(), 2, Span::StoodAt(day("2026-02-09"))),
+            (matter.clone(), figure.clone(), 2, Span::StoodAt(day("2026-02-10"))),
+            (matter.clone(), "other".to_owned(), 2, happened),
+        ];
+        let counted = bed.store.count_measured(&all().city, &asked).await.unwrap();
+        let rows: Vec<Vec<(Option<&str>, u64)>> = counted
+            .iter()
+            .map(|rows| rows.iter().map(|r| (r.axes[0].as_deref(), r.rows)).collect())
+            .collect();
+        assert_eq!(rows[0], [(None, 1), (Some("police"), 1)]);
+        assert_eq!(rows[1], [(Some("police"), 2)]);
+        assert_eq!(rows[2], [(Some("police"), 1)]);
+        assert_eq!(rows[3], []);
+        let of = |span: Span, axes: Vec<Vec<Option<String>>>| {
+            vec![Filter::Measured(matter.clone(), figure.clone(), span, axes)]
+        };
+        assert_eq!(found(bed, of(happened, vec![])).await, [0]);
+        assert_eq!(found(bed, of(Span::StoodAt(day("2026-02-09")), vec![])).await, [2, 3]);
+        let police = vec![vec![Some("police".to_owned()), None]];
+        assert_eq!(found(bed, of(Span::Happened(day("2026-01-01"), day("2026-12-31")), police)).await, [0, 1]);
+        assert_eq!(found(bed, of(happened, vec![vec![Some("tax".to_owned()), None]])).await, NONE);
     }
 }

@@ -14,6 +14,7 @@ use crate::{
             HolidayYear, Holidays, Intake, Recent, Register, RegisterRow, Shift, Task, TaskGroup, Today,
         },
         form::{Field, FieldKind, FormSection},
+        statistics::{Axis, Bar, Cells, Figure, Statistics},
     },
     workbench,
 };
@@ -42,6 +43,13 @@ pub(super) fn draw(lang: Lang, all: &mut Vec<Drawn>) {
         "workbench/register-empty",
         &workbench::register::RegisterPage { frame: officer(lang, "Reconsiderations"), view: none },
     );
+    for (name, view) in [
+        ("workbench/statistics", statistics(lang)),
+        ("workbench/statistics-none", Statistics { figures: vec![], ..statistics(lang) }),
+    ] {
+        let frame = officer(lang, "Reconsiderations");
+        add(all, name, &workbench::statistics::StatisticsPage { frame, view });
+    }
     add(
         all,
         "workbench/intake",
@@ -329,6 +337,8 @@ fn register(lang: Lang) -> Register {
         name: w(lang, "行政复议登记簿", "Register of reconsiderations"),
         href: "/620100/registers/reconsideration".into(),
         query: HOSTILE.into(),
+        figures: link(w(lang, "统计", "Figures"), "/620100/statistics/reconsideration"),
+        hidden: vec![("measure".into(), HOSTILE.into())],
         filters: vec![
             Filter {
                 id: "state".into(),
@@ -548,5 +558,52 @@ fn holidays(lang: Lang, faulty: bool) -> Holidays {
         } else {
             vec![]
         },
+    }
+}
+
+fn statistics(lang: Lang) -> Statistics {
+    let cells = |now: &str, size: u8| Cells {
+        now: now.into(),
+        files: Some("/620100/registers/reconsideration?measure=received&period=2026-H1".into()),
+        before: "31".into(),
+        change: "+29.0 %".into(),
+        year_ago: "–".into(),
+        year_change: String::new(),
+        size,
+    };
+    let bars = (0..8_u32).map(|i| Bar {
+        name: w(lang, "2025年下半年", "Second half of 2025"),
+        words: "31".into(),
+        x: i * 24,
+        height: 5 + i * 7,
+        y: 55 - i * 7,
+    });
+    Statistics {
+        matter: w(lang, "行政复议", "Reconsideration"),
+        periods: [
+            w(lang, "2026年上半年", "First half of 2026"),
+            w(lang, "2025年下半年", "Second half of 2025"),
+            w(lang, "2025年上半年", "First half of 2025"),
+        ],
+        back: "?period=2025-H2".into(),
+        next: Some("?period=2026-H2".into()),
+        kinds: vec![
+            (link(w(lang, "半年", "Half-year"), "?period=2026-H1"), true),
+            (link(w(lang, "年", "Year"), "?period=2026"), false),
+        ],
+        unfinished: true,
+        figures: vec![Figure {
+            id: "received-count".into(),
+            name: w(lang, "收到的申请", "Applications received"),
+            cells: cells("40", 0),
+            bars: bars.collect(),
+            told: w(lang, "2026年上半年 40", "First half of 2026 40"),
+            axes: vec![Axis {
+                name: w(lang, "领域", "Field"),
+                rows: vec![(HOSTILE.into(), cells("25", 100)), (w(lang, "公安", "Police"), cells("15", 60))],
+            }],
+        }],
+        exports: vec![link("XLSX".into(), "?as=xlsx")],
+        register: link(w(lang, "登记簿", "Register"), "/620100/registers/reconsideration"),
     }
 }

@@ -128,6 +128,10 @@ pub struct Register {
     pub next: Option<String>,
     /// XLSX and CSV.
     pub exports: Vec<Link>,
+    /// The figures of the matter.
+    pub figures: Link,
+    /// What a change of the filters keeps.
+    pub hidden: Vec<(String, String)>,
     /// Where a new file is registered.
     pub new: Option<Link>,
 }

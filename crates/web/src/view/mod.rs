@@ -15,6 +15,7 @@ pub mod desk;
 pub mod file;
 pub mod form;
 pub mod portal;
+pub mod statistics;
 
 /// Words that exist in Chinese alone. On a page they are marked with `lang="zh-Hans"`, so that a
 /// screen reader speaks them as Chinese and a browser picks the right glyphs.

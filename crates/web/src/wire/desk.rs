@@ -137,7 +137,11 @@ pub fn register(
     let with = |change: &[(&str, Option<&str>)]| {
         let kept = pairs
             .iter()
-            .filter(|(k, v)| !v.is_empty() && !change.iter().any(|(c, _)| c == k) && k != "after")
+            .filter(|(k, v)| {
+                (!v.is_empty() || k.starts_with("axis."))
+                    && !change.iter().any(|(c, _)| c == k)
+                    && k != "after"
+            })
             .map(|(k, v)| format!("{}={}", escape(k), escape(v)));
         let new = change.iter().filter_map(|(k, v)| Some(format!("{}={}", escape(k), escape((*v)?))));
         format!("{href}?{}", kept.chain(new).collect::<Vec<_>>().join("&"))
@@ -171,6 +175,13 @@ pub fn register(
     for (id, words) in [("opened", "register-opened"), ("due", "register-due")] {
         let (from, to) = (given(&format!("{id}.from")), given(&format!("{id}.to")));
         filters.push(Filter { id: id.into(), name: frame.t(words), kind: FilterKind::Span { from, to } });
+    }
+    if let Some((figure, period)) = &page.figure {
+        let axes = pairs.iter().map(|(k, _)| k.as_str()).filter(|k| k.starts_with("axis."));
+        let gone: Vec<(&str, Option<&str>)> =
+            ["measure", "period"].into_iter().chain(axes).map(|k| (k, None)).collect();
+        let name = frame.t2("register-figure", "figure", frame.said(figure), "period", frame.said(period));
+        set.push(Link { name, href: with(&gone) });
     }
     let columns = page
         .columns
@@ -218,7 +229,15 @@ pub fn register(
         total: Some(page.counts.iter().map(|c| c.count).sum()),
         back: None,
         next: page.next.as_ref().map(|c| with(&[("after", Some(c.0.as_str()))])),
-        exports: vec![Link { name: "CSV".into(), href: with(&[("as", Some("csv"))]) }],
+        exports: [("XLSX", "xlsx"), ("CSV", "csv")]
+            .map(|(name, as_)| Link { name: name.into(), href: with(&[("as", Some(as_))]) })
+            .into(),
+        hidden: pairs
+            .iter()
+            .filter(|(k, _)| matches!(k.as_str(), "measure" | "period") || k.starts_with("axis."))
+            .cloned()
+            .collect(),
+        figures: Link { name: frame.t("figures"), href: frame.to(&format!("/statistics/{}", page.matter.0)) },
         new: Some(Link {
             name: frame.t("nav-intake"),
             href: frame.to(&format!("/intake/{}", page.matter.0)),
@@ -238,31 +257,4 @@ pub fn escape(text: &str) -> String {
             }
         })
         .collect()
-}
-
-/// A register as CSV, in UTF-8 with a byte order mark, which spreadsheet programs ask for. A cell
-/// that begins like a formula is written as text.
-pub fn csv(frame: &Frame, page: &bureau::RegisterPage) -> String {
-    let cell = |text: &str| {
-        let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            format!("'{text}")
-        } else {
-            text.to_owned()
-        };
-        format!("\"{}\"", text.replace('"', "\"\""))
-    };
-    let mut out = String::from("\u{feff}");
-    let names: Vec<String> = page.columns.iter().map(|c| cell(&frame.said(&c.name))).collect();
-    out.push_str(&names.join(","));
-    out.push_str("\r\n");
-    for line in &page.rows {
-        let cells: Vec<String> = line
-            .cells
-            .iter()
-            .map(|c| cell(&c.as_ref().map(|c| text::plain(frame, c)).unwrap_or_default()))
-            .collect();
-        out.push_str(&cells.join(","));
-        out.push_str("\r\n");
-    }
-    out
 }

@@ -6,4 +6,5 @@ pub mod desk;
 pub mod file;
 pub mod form;
 pub mod portal;
+pub mod statistics;
 pub mod text;

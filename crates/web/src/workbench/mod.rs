@@ -21,4 +21,5 @@ pub mod register;
 pub mod reveal;
 pub mod service;
 pub mod small;
+pub mod statistics;
 pub mod today;
