@@ -17,12 +17,23 @@
 //! assert_eq!(proof, Proof::Found { text: "应当在五日内审查。".to_owned() });
 //! ```
 
+pub mod amend;
 pub mod citation;
+pub mod cite;
+pub mod compare;
+pub mod decide;
+pub mod history;
 pub mod library;
 pub mod numeral;
+mod parse;
+mod survey;
 pub mod tree;
 mod words;
 
+pub use amend::amend;
 pub use citation::{ArticleNumber, Citation, Place};
+pub use decide::decide;
 pub use library::{Library, Nearest, Proof, Text};
-pub use tree::{Article, Fault, Kind, Leaf, Missing, Note, Tree, parse};
+pub use parse::parse;
+pub use survey::survey;
+pub use tree::{Article, Division, Fault, Kind, Leaf, Missing, Note, Tree, Unit};

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use crate::{
     citation::{Citation, Place},
-    numeral,
-    tree::{Kind, Missing, Note, Tree, parse},
+    history::date_in,
+    parse::parse,
+    tree::{Kind, Missing, Note, Tree},
     words::{Quote, folded, is_space},
 };
 
@@ -17,8 +18,15 @@ pub struct Library {
     texts: Vec<Text>,
     /// By title in the form of [`key`].
     by_title: HashMap<String, Vec<usize>>,
-    /// Days of entry into force that `index.csv` of the collection knows, by title and date of the version.
-    dates: HashMap<(String, Date), Date>,
+    /// What `index.csv` of the collection knows, by title and date of the version.
+    dates: HashMap<(String, Date), Indexed>,
+}
+
+/// A row of the index of the collection.
+#[derive(Clone, Copy, Debug)]
+struct Indexed {
+    from: Date,
+    repealed: bool,
 }
 
 /// One text of an instrument in one version.
@@ -30,6 +38,8 @@ pub struct Text {
     pub title: String,
     /// The date of the version that the path carries: when it was passed or promulgated.
     pub dated: Option<Date>,
+    /// Whether the index of the collection says that this version no longer holds.
+    pub repealed: bool,
     source: String,
     indexed: Option<Date>,
     parsed: OnceLock<(Tree, Vec<Note>)>,
@@ -93,8 +103,9 @@ impl Library {
             }
         }
         for text in &mut library.texts {
-            text.indexed =
-                text.dated.and_then(|dated| library.dates.get(&(key(&text.title), dated))).copied();
+            let row = text.dated.and_then(|dated| library.dates.get(&(key(&text.title), dated)));
+            text.indexed = row.map(|row| row.from);
+            text.repealed = row.is_some_and(|row| row.repealed);
         }
         library
     }
@@ -124,10 +135,11 @@ impl Library {
         for key in keys {
             self.by_title.entry(key).or_default().push(at);
         }
-        self.texts.push(Text { path, title, dated, source, indexed: None, parsed: OnceLock::new() });
+        let (indexed, repealed, parsed) = (None, false, OnceLock::new());
+        self.texts.push(Text { path, title, dated, repealed, source, indexed, parsed });
     }
 
-    /// Reads `name,level,published,in_force_from,…`; a line that is not so is passed over.
+    /// Reads `name,level,published,in_force_from,repealed,…`; a line that is not so is passed over.
     fn index(&mut self, csv: &str) {
         for line in csv.lines() {
             let mut cells = line.split(',');
@@ -135,7 +147,8 @@ impl Library {
                 continue;
             };
             if let (Ok(published), Ok(from)) = (published.parse(), from.parse()) {
-                self.dates.insert((key(name), published), from);
+                let repealed = cells.next() == Some("1");
+                self.dates.insert((key(name), published), Indexed { from, repealed });
             }
         }
     }
@@ -157,8 +170,18 @@ impl Library {
         all.iter().copied().filter(|text| text.from() == day && text.dated == newest.dated).collect()
     }
 
+    /// Whether the library has an instrument of this name.
+    pub fn knows(&self, title: &str) -> bool {
+        self.by_title.contains_key(&key(title))
+    }
+
+    /// When the earliest version of an instrument came into force.
+    pub(crate) fn earliest(&self, title: &str) -> Option<Date> {
+        self.versions(title).iter().find_map(|text| text.from())
+    }
+
     /// Every version of an instrument, the oldest first.
-    fn versions(&self, title: &str) -> Vec<&Text> {
+    pub fn versions(&self, title: &str) -> Vec<&Text> {
         let found = self.by_title.get(&key(title)).map(Vec::as_slice).unwrap_or_default();
         let mut all: Vec<_> = found.iter().filter_map(|at| self.texts.get(*at)).collect();
         all.sort_by_key(|text| (text.from(), text.dated));
@@ -306,24 +329,6 @@ fn split_date(stem: &str) -> (&str, Option<Date>) {
     }
 }
 
-/// The first `2024年1月1日` in a text, in digits of any kind.
-fn date_in(text: &str) -> Option<Date> {
-    let year_at = text.find('年')?;
-    let (before, after) = text.split_at_checked(year_at)?;
-    let start = before
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| numeral::digit(*c).is_some())
-        .last()
-        .map_or(before.len(), |(at, _)| at);
-    let year = numeral::parse(before.get(start..)?)?;
-    let (month, rest) = after.strip_prefix('年')?.split_once('月')?;
-    let (day, _) = rest.split_once('日')?;
-    let bare = |text: &str| text.chars().filter(|c| !is_space(*c)).collect::<String>();
-    let number = |text: &str| i8::try_from(numeral::parse(&bare(text))?).ok();
-    Date::new(i16::try_from(year).ok()?, number(month)?, number(day)?).ok()
-}
-
 impl std::fmt::Display for Proof {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -419,12 +424,5 @@ mod tests {
         assert_eq!(prove("第九条", "", None), Proof::NoSuchArticle);
         assert_eq!(library.prove("无此法", "第一条", "", None), Proof::NoSuchLaw);
         assert!(matches!(prove("第一条", "", day("1990-01-01")), Proof::NotInForce { .. }));
-    }
-
-    #[test]
-    fn days_are_read_from_law_texts() {
-        assert_eq!(date_in("本法自2024年1月1日"), day("2024-01-01"));
-        assert_eq!(date_in("二〇〇七年八月一日 施行"), day("2007-08-01"));
-        assert_eq!(date_in("某年某月某日"), None);
     }
 }
