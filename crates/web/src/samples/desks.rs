@@ -600,7 +600,10 @@ fn statistics(lang: Lang) -> Statistics {
             told: w(lang, "2026年上半年 40", "First half of 2026 40"),
             axes: vec![Axis {
                 name: w(lang, "领域", "Field"),
-                rows: vec![(HOSTILE.into(), cells("25", 100)), (w(lang, "公安", "Police"), cells("15", 60))],
+                rows: vec![
+                    (HOSTILE.replace('赵', ""), cells("25", 100)),
+                    (w(lang, "公安", "Police"), cells("15", 60)),
+                ],
             }],
         }],
         exports: vec![link("XLSX".into(), "?as=xlsx")],
