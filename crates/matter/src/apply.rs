@@ -196,6 +196,14 @@ fn act(
     for entry in done.parties {
         enter(file, entry);
     }
+    for (role, person) in &done.left {
+        file.parties.retain(|p| !(p.role == *role && p.person == *person));
+    }
+    for (_, person) in done.left {
+        if file.roles_of(&person).next().is_none() {
+            clock::drop_of(file, &person, n);
+        }
+    }
     for (at, issued) in (0_u32..).zip(done.papers) {
         let at = PaperRef { n, at };
         file.papers.push(FilePaper { at, issued, on, pdf: None, original: None, services: Vec::new() });

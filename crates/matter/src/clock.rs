@@ -107,6 +107,15 @@ pub(crate) fn drop_started_by(file: &mut File, event: Seq, n: Seq) {
     }
 }
 
+/// Drops what runs for somebody who is in the file no more.
+pub(crate) fn drop_of(file: &mut File, person: &str, n: Seq) {
+    for count in &mut file.counts {
+        if count.end.is_none() && count.person.as_ref().is_some_and(|p| *p == *person) {
+            count.end = Some(End::Dropped(n));
+        }
+    }
+}
+
 /// Whose a count is.
 enum Theirs {
     /// The file's.

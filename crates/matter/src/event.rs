@@ -177,6 +177,9 @@ pub struct Done {
     pub unset: Vec<FieldId>,
     /// Parties it entered.
     pub parties: Vec<PartyEntry>,
+    /// Who left which role, and with them whoever acted for them alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<(RoleId, PersonId)>,
     /// Where the file stands then.
     pub to: Moved,
     /// What it did to a track; `None` is `off`.

@@ -182,6 +182,10 @@ pub fn words(ground: &Ground<'_>, id: &FieldId, value: &Value) -> String {
         Value::Text(s) if field.is_some_and(|f| f.ty == FieldType::Officer) => {
             ground.world.names.get(s.as_str()).cloned().unwrap_or_else(|| s.clone())
         }
+        Value::Text(s) if field.is_some_and(|f| f.ty == FieldType::Person) => {
+            let person = ground.world.persons.get(s.as_str());
+            person.map_or_else(|| s.clone(), |p| p.name.clone())
+        }
         Value::Text(s) => option(s),
         Value::Integer(fen) if field.is_some_and(|f| f.ty == FieldType::Money) => money(*fen),
         Value::Integer(n) => n.to_string(),

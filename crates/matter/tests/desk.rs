@@ -351,3 +351,85 @@ fn a_stranger_is_offered_nothing_and_told_whose_it_is() {
     assert!(lead.iter().any(|o| o.act == "accept" && o.open()));
     assert!(Arc::strong_count(&desk.library.shared) > 0);
 }
+
+/// 行政复议法 第十四条第二款: an heir takes the place of an applicant who died. The agent's authority ends with
+/// whoever gave it, what ran for the one who left is dropped, and the last one can't leave an empty place.
+#[test]
+fn whoever_leaves_takes_their_agents_along_and_leaves_no_place_empty() {
+    let mut desk = Desk::opened(date(2026, 3, 16));
+    for id in ["h", "l"] {
+        let person = Person { name: id.to_owned(), ..Person::default() };
+        desk.world.persons.insert(PersonId::from(id), person);
+    }
+    let entry = |role: &str, person: &str, acts_for: Option<&str>, needs: &[(&str, Value)]| PartyEntry {
+        role: role.into(),
+        person: person.into(),
+        kind: PartyKind::Person,
+        acts_for: acts_for.map(PersonId::from),
+        needs: needs.iter().map(|(k, v)| ((*k).into(), v.clone())).collect(),
+    };
+    let reached =
+        [("address", Value::from("…")), ("phone", Value::from("1")), ("e_service", Value::YesNo(false))];
+    let mut agent = Draft::of("appoint-agent");
+    let of_agent = [
+        ("agent_kind", Value::from("lawyer")),
+        ("authority", Value::Blob(scan())),
+        ("phone", Value::from("2")),
+    ];
+    agent.given.parties = vec![entry("agent", "l", Some("m"), &of_agent)];
+    assert!(desk.does(date(2026, 3, 17), &citizen(), &Doing::Act(agent)).done());
+
+    let mut succeed = Draft::of("succeed");
+    let values =
+        [("predecessor", Value::from("m")), ("record", Value::Blob(scan())), ("why", Value::from("…"))];
+    succeed.given.values = values.map(|(k, v)| (k.into(), v)).into();
+    let alone = desk.does(date(2026, 3, 18), &officer("a"), &Doing::Act(succeed.clone()));
+    assert!(alone.faults.iter().any(|f| f.missing == Missing::AtLeast(1)), "{:?}", alone.faults);
+
+    succeed.given.parties = vec![entry("applicant", "h", None, &reached)];
+    let asked = desk.does(date(2026, 3, 18), &officer("a"), &Doing::Act(succeed));
+    assert!(asked.done(), "{:?} {:?}", asked.faults, asked.refusals);
+    let request = desk.file.requests.last().unwrap().n;
+    assert!(desk.does(date(2026, 3, 19), &head("head"), &approve(request)).done());
+    let who: Vec<(&str, &str)> =
+        desk.file.parties.iter().map(|p| (p.role.as_str(), p.person.as_str())).collect();
+    assert_eq!(who, [("respondent", "r"), ("applicant", "h")]);
+}
+
+/// R-R51, 行政复议法 第六十一条第一款, 第七十三条第一款, 第七十五条第一款: what bears the City's seal is approved by its
+/// leader, and nobody of the unit may have that seal set.
+#[test]
+fn the_unit_alone_seals_no_decision_of_the_city() {
+    let library = library();
+    let leader = PostId::from("city-leader");
+    assert_eq!(library.shared.seals["city"].posts, std::slice::from_ref(&leader));
+    let mut sealed = 0;
+    for matter in ["reconsideration", "collateral-review"] {
+        let def = library.current(matter).unwrap();
+        for (id, act) in &def.acts {
+            let city = |p: &&xiezhi_matter::id::PaperId| {
+                def.papers[p.as_str()].seal.as_ref().is_some_and(|s| *s == *"city")
+            };
+            if act.papers.iter().any(|p| city(&p)) {
+                let last = act.approve.last().unwrap_or_else(|| panic!("{matter}: {id} has no chain"));
+                assert!(last.post == leader && last.when.is_none(), "{matter}: {id} ends with {}", last.post);
+                sealed += 1;
+            }
+        }
+    }
+    assert!(sealed >= 10, "only {sealed} acts issue a paper under the City's seal");
+}
+
+/// R-R58, 行政复议法 第八十七条: no form asks anybody for money to be paid to the office. Sums are those of the act
+/// that is contested and of the compensation.
+#[test]
+fn no_form_of_reconsideration_asks_for_a_fee() {
+    let def = library().current("reconsideration").unwrap();
+    let money = def.fields.iter().filter(|(_, f)| f.ty == xiezhi_matter::model::FieldType::Money);
+    let mut sums: Vec<&str> = money.map(|(id, _)| id.as_str()).collect();
+    sums.sort_unstable();
+    assert_eq!(sums, ["awarded", "claim_sum", "new_sum", "old_sum", "sum"]);
+    for (id, field) in &def.fields {
+        assert!(!field.name.zh().contains("费"), "{id} is about a fee");
+    }
+}

@@ -16,11 +16,11 @@ use xiezhi_bureau::Functions;
 use xiezhi_calendar::Calendar;
 use xiezhi_matter::{
     Library, Source,
-    check::{check_quotes, readings},
+    check::{check_quotes, readings, uncarried},
     example,
     id::{ActId, MatterId, RuleId},
     load,
-    load::{Mistake, Place, Report, Severity, schema},
+    load::{Listed, Mistake, Place, Report, RuleAt, Severity, schema},
 };
 
 /// Check definitions: all mistakes at once, with file, line, column and what to do.
@@ -79,6 +79,8 @@ impl Check {
         };
         let mut mistakes = library.warnings.mistakes.clone();
         let exercised = play(&library, &sources, &mut mistakes);
+        mistakes.extend(uncarried(&library));
+        mistakes.extend(unexercised(&library, &sources, &exercised));
         let mut words = String::new();
         if let Some(dir) = &self.laws {
             let laws = xiezhi_law::Library::build(texts(dir, &["md", "csv"])?);
@@ -97,7 +99,11 @@ impl Check {
         let report = Report::new(mistakes, sources);
         let good = !report.is_refusal();
         if self.json {
-            let answer = json!({ "matters": rules(&library, &exercised), "mistakes": report.json() });
+            let answer = json!({
+                "matters": rules(&library, &exercised),
+                "functions": functions(&library, &exercised),
+                "mistakes": report.json(),
+            });
             let _ = say(&serde_json::to_string_pretty(&answer).unwrap_or_default());
         } else {
             let _ = say(&words);
@@ -200,6 +206,62 @@ fn rules(library: &Library, exercised: &Exercised) -> Vec<Value> {
     let matters = library.matters.keys().map(|id| json!({ "id": id, "rules": of(Some(id)) }));
     // What all matters share: the rules of service.
     matters.chain([json!({ "id": "shared", "rules": of(None) })]).collect()
+}
+
+/// The examples that exercise a rule of the law pages, in whichever matter carries it.
+fn exercise(library: &Library, exercised: &Exercised, listed: &Listed) -> BTreeSet<String> {
+    // What all matters share is exercised in any of them.
+    let here = |r: &RuleAt| match &r.matter {
+        Some(matter) => vec![matter.clone()],
+        None => library.matters.keys().cloned().collect(),
+    };
+    let matters: BTreeSet<MatterId> = library.carried(listed).flat_map(here).collect();
+    let of = |matter: MatterId| {
+        let by = exercised.get(&(matter.clone(), listed.rule.clone())).into_iter().flatten();
+        by.map(|example| format!("{matter}/{example}")).collect::<Vec<_>>()
+    };
+    matters.into_iter().flat_map(of).collect()
+}
+
+/// Rules of the law pages that no worked example exercises, nor a test that is named with the reason. Where no
+/// examples lie by (the definitions that the program was built with), nothing can be said.
+fn unexercised(library: &Library, sources: &[Source], exercised: &Exercised) -> Vec<Mistake> {
+    let played = |function: &str| {
+        let inside = |s: &&Source| s.path.contains(function) && s.path.contains("/examples/");
+        sources.iter().any(|s| inside(&s))
+    };
+    let lost = |l: &&Listed| {
+        l.test.is_none()
+            && played(&l.function)
+            && library.carried(l).next().is_some()
+            && exercise(library, exercised, l).is_empty()
+    };
+    let told = |l: &Listed| Mistake {
+        severity: Severity::Error,
+        code: "unexercised",
+        message: format!("no worked example exercises the rule {}: {}", l.rule, l.says.zh()),
+        places: vec![l.at.clone()],
+        hint: Some("Write a step that claims its due date or its refusal.".to_owned()),
+    };
+    library.listed.iter().filter(lost).map(told).collect()
+}
+
+/// Each function with every rule of its law pages: where it is carried, and what exercises it.
+fn functions(library: &Library, exercised: &Exercised) -> Vec<Value> {
+    let mut of: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for listed in &library.listed {
+        let at: BTreeSet<String> =
+            library.carried(listed).map(|r| format!("{}:{}", r.at.file, r.at.line)).collect();
+        of.entry(&listed.function).or_default().push(json!({
+            "id": listed.rule,
+            "says": listed.says.zh(),
+            "at": at,
+            "exercised": exercise(library, exercised, listed),
+            "test": listed.test,
+            "why": listed.why,
+        }));
+    }
+    of.into_iter().map(|(id, rules)| json!({ "id": id, "rules": rules })).collect()
 }
 
 /// All texts below a folder, their paths from it, in order.

@@ -4,4 +4,6 @@
 #[cfg(test)]
 mod command;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod tidy;

@@ -7,11 +7,15 @@ mod operator;
 mod papers;
 mod quotes;
 mod rows;
+mod rules;
 mod sure;
 mod types;
 mod whole;
 
-pub use self::quotes::{Reading, check_quotes, readings};
+pub use self::{
+    quotes::{Reading, check_quotes, readings},
+    rules::uncarried,
+};
 
 use std::sync::Arc;
 

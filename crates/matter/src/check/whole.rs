@@ -19,8 +19,8 @@ use crate::{
         tree::Node,
     },
     model::{
-        Act, Basis, Binds, Expiry, From, Limit, Mark, Measure, Measured, Span, Strength, ThenWhat, To, Who,
-        Workdays,
+        Act, Basis, Binds, Expiry, FieldType, From, Limit, Mark, Measure, Measured, Span, Strength, ThenWhat,
+        To, Who, Workdays,
     },
 };
 
@@ -144,6 +144,18 @@ pub(super) fn acts(view: &View<'_>, sink: &mut Sink) {
         if act.by.is_empty() {
             sink.error("nobody", at, format!("nobody may do `{id}`"))
                 .hint("`by` names posts, seats or roles.");
+        }
+        if let Some(field) = &act.leaves {
+            let place = view.key(Noun::Act, id, "leaves");
+            let is_person = def.fields.get(field).is_some_and(|f| f.ty == FieldType::Person);
+            if !is_person || !act.fields.iter().any(|a| a.field == *field) {
+                sink.error("bad-act", place, format!("`{field}` names nobody who could leave by `{id}`"))
+                    .hint("`leaves` is a field of type person that the act asks.");
+            }
+            if act.parties.is_empty() {
+                sink.error("bad-act", place, format!("`{id}` asks no role that somebody could leave"))
+                    .hint("Whoever leaves is in one of its `parties`.");
+            }
         }
         if act.from.is_empty() {
             sink.error("nowhere", at, format!("`{id}` may be done in no state"));

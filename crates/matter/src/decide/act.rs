@@ -12,7 +12,7 @@ use crate::{
     expr::{Fault, Scope, Was},
     facts,
     file::File,
-    id::{ActorId, FieldId, PostId, RuleId, StateId},
+    id::{ActorId, FieldId, PersonId, PostId, RoleId, RuleId, StateId},
     key::Seq,
     model::{Act, Asked, From, Give, Strength, To, Who},
     number,
@@ -146,7 +146,7 @@ pub(crate) fn attempt(ground: &Ground<'_>, file: &File, wish: &Wish<'_>) -> Atte
 
     // The form.
     let opening = file.opened_on.is_none();
-    let parties = parties(ground, file, act, given, opening, &mut faults);
+    let mut parties = parties(ground, file, act, given, &mut faults);
     let asked: Vec<&Asked> = form::asked(act, capacity).collect();
     let mut given_values = given.values.clone();
     if opening {
@@ -167,7 +167,7 @@ pub(crate) fn attempt(ground: &Ground<'_>, file: &File, wish: &Wish<'_>) -> Atte
         shared: Some(ground.shared),
         file,
         values: before,
-        parties: &parties,
+        parties: &[],
         was: Was::Before(before),
         own: None,
         actor: Some(wish.actor),
@@ -176,7 +176,11 @@ pub(crate) fn attempt(ground: &Ground<'_>, file: &File, wish: &Wish<'_>) -> Atte
         on: today,
         calendar: ground.calendar,
     };
-    let sorted = form::sort(ground.shared, &asked, &given_values, &base);
+    let sorted = form::sort(ground.shared, &asked, &given_values, &Scope { parties: &parties, ..base });
+    let left = leaving(act, &sorted, &parties, &mut faults);
+    parties.retain(|p| !left.iter().any(|(role, person)| p.role == *role && p.person == *person));
+    how_many(ground, act, &parties, opening, &mut faults);
+    let base = Scope { parties: &parties, ..base };
     // Of the law only what is required is asked.
     faults.extend(sorted.faults.into_iter().filter(|f| !by_law || f.missing == Missing::Required));
     let on = dated(act, capacity, &sorted.values, &sorted.own, wish, file, &mut stands, &mut faults);
@@ -249,6 +253,7 @@ pub(crate) fn attempt(ground: &Ground<'_>, file: &File, wish: &Wish<'_>) -> Atte
         own,
         unset,
         parties: given.parties.clone(),
+        left,
         to,
         track: act.track.as_ref().map(|t| (t.track.clone(), t.to.clone())),
         number: None,
@@ -454,13 +459,9 @@ fn parties(
     file: &File,
     act: &Act,
     given: &Given,
-    opening: bool,
     faults: &mut Vec<FormFault>,
 ) -> Vec<PartyEntry> {
     let mut parties = file.parties.clone();
-    let count = |parties: &[PartyEntry], role: &str| {
-        u32::try_from(parties.iter().filter(|p| p.role == *role).count()).unwrap_or(u32::MAX)
-    };
     for (row, entry) in given.parties.iter().enumerate() {
         let asked = act.parties.iter().any(|(role, _)| *role == entry.role);
         let role = FieldId::from(entry.role.as_str());
@@ -483,8 +484,47 @@ fn parties(
         parties.retain(|p| !(p.role == entry.role && p.person == entry.person));
         parties.push(entry.clone());
     }
+    parties
+}
+
+/// Who leaves which role by an act that says so: whoever its field names, and those who acted for them alone.
+fn leaving(
+    act: &Act,
+    sorted: &form::Sorted,
+    parties: &[PartyEntry],
+    faults: &mut Vec<FormFault>,
+) -> Vec<(RoleId, PersonId)> {
+    let Some(field) = &act.leaves else {
+        return Vec::new();
+    };
+    let Some(Value::Text(person)) = sorted.own.get(field).or_else(|| sorted.values.get(field)) else {
+        return Vec::new();
+    };
+    let of_act = |p: &&PartyEntry| act.parties.iter().any(|(role, _)| *role == p.role);
+    let mut left: Vec<(RoleId, PersonId)> = parties
+        .iter()
+        .filter(of_act)
+        .filter(|p| p.person == *person.as_str())
+        .map(|p| (p.role.clone(), p.person.clone()))
+        .collect();
+    if left.is_empty() {
+        faults.push(FormFault { field: Some(field.clone()), row: None, missing: Missing::NotHere });
+    }
+    let agents = parties.iter().filter(|p| p.acts_for.as_ref().is_some_and(|a| *a == *person.as_str()));
+    left.extend(agents.map(|p| (p.role.clone(), p.person.clone())));
+    left
+}
+
+/// As many in each role as it needs and may have, once everybody has come and gone.
+fn how_many(
+    ground: &Ground<'_>,
+    act: &Act,
+    parties: &[PartyEntry],
+    opening: bool,
+    faults: &mut Vec<FormFault>,
+) {
     for (role, required) in &act.parties {
-        let n = count(&parties, role);
+        let n = u32::try_from(parties.iter().filter(|p| p.role == *role).count()).unwrap_or(u32::MAX);
         let define = ground.def.parties.get(&**role);
         let least = define.map_or(0, |r| r.min).max(u32::from(*required));
         let field = Some(FieldId::from(role.as_str()));
@@ -497,7 +537,6 @@ fn parties(
             faults.push(FormFault { field, row: None, missing: Missing::AtMost(most) });
         }
     }
-    parties
 }
 
 /// The act's legal date: the first of its date fields that has a value, for what an officer records; else

@@ -488,8 +488,13 @@ impl Run<'_> {
             reasons: Some("…".to_owned()),
             proof: vec![blob()],
         };
+        let mode = self.shared.services.get(&*self.def.service).and_then(|s| s.modes.get(&serving.mode));
+        let rule = mode.map(|m| m.rule.clone());
         let decision = decide(&self.ground(), &self.file, &Doing::Serve(serving), &actor, now);
         self.take(&decision);
+        if decision.done() {
+            self.played.rules.extend(rule);
+        }
         if !decision.done() && step.refused.is_none() {
             let why: Vec<&str> = decision.refusals.iter().map(|r| r.says.zh()).collect();
             let why = format!("not served: {} {:?}", why.join("; "), decision.faults);

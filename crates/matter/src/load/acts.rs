@@ -47,6 +47,7 @@ impl Build<'_> {
                     (asked.field.as_str().into(), asked.required)
                 })
                 .collect(),
+            leaves: id(node, "leaves"),
             fields: asked(node, "fields"),
             fields_for: node
                 .get("fields_for")

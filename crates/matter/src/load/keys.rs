@@ -230,6 +230,7 @@ static ACT: Table = Table {
         may("sign", Int, "how many sign, the doer among them"),
         may("dated", Many(&Ref(Noun::Field)), "the first that has a value is the legal date"),
         may("parties", List(&Asked(Noun::Role)), "roles the form asks for"),
+        may("leaves", Ref(Noun::Field), "the person that this field names leaves those roles"),
         may("fields", List(&Asked(Noun::Field)), "what the form asks"),
         may("fields_for", By(&Who, &List(&Asked(Noun::Field))), "what it asks some besides"),
         may("set", By(&Ref(Noun::Field), &Give), "what it sets by itself"),
@@ -570,6 +571,25 @@ pub(crate) static ROADS: Table = Table {
             Entries(&Shape::Table(&ROAD)),
             "where answers lead; the first whose `when` holds is taken",
         ),
+    ],
+};
+
+/// `rules.toml`.
+pub(crate) static RULES: Table = Table {
+    name: "rules.toml",
+    keys: &[
+        must("law", Ref(Noun::Law), "the law that a bare article is of"),
+        must("rule", Entries(&Shape::Table(&LISTED)), "rules of the law pages, by their ids"),
+    ],
+};
+
+static LISTED: Table = Table {
+    name: "rule.x",
+    keys: &[
+        must("says", Text, "what it says, in one line"),
+        RESTS,
+        may("test", Words, "the test that holds it, as `crates/x/tests/y.rs::name`"),
+        may("why", Words, "why no limit or refusal carries it, or no example exercises it"),
     ],
 };
 

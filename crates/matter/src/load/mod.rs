@@ -3,8 +3,8 @@
 //!
 //! The order is: every file into a tree that knows its places; fragments under the matters that use them;
 //! names gathered; a walk by the tables of keys ([`keys`]), which tells of what is unknown, missing or of
-//! the wrong kind; the definition built; the checks of [`crate::check`] over it. `roads.toml`, which is of no
-//! matter, comes last.
+//! the wrong kind; the definition built; the checks of [`crate::check`] over it. `roads.toml` and
+//! `rules.toml`, which are of no matter, come last.
 
 pub(crate) mod build;
 pub(crate) mod keys;
@@ -20,6 +20,7 @@ mod folder;
 mod limits;
 mod rest;
 mod roads;
+mod rules;
 mod shared;
 
 use std::{
@@ -39,6 +40,7 @@ use self::{
 };
 pub use self::{
     report::{Mistake, Place, Report, Severity},
+    rules::Listed,
     schema::{reference, schema},
 };
 use crate::{
@@ -64,6 +66,8 @@ pub struct Library {
     pub matters: BTreeMap<MatterId, Vec<Arc<Definition>>>,
     /// The questions that say which road is open; none where there is no `roads.toml`.
     pub roads: Option<Arc<Roads>>,
+    /// Every rule that the law pages of a function list (`rules.toml`).
+    pub listed: Vec<Listed>,
     /// What was taken but should be looked at.
     pub warnings: Report,
     /// Every rule and where it is carried.
@@ -180,6 +184,7 @@ fn load_into(sink: &mut Sink) -> Option<Library> {
         shared: Arc::clone(&shared),
         matters: BTreeMap::new(),
         roads: None,
+        listed: Vec::new(),
         warnings: Report::default(),
         rules: Vec::new(),
         bases: Vec::new(),
@@ -224,6 +229,9 @@ fn load_into(sink: &mut Sink) -> Option<Library> {
     if let Some(file) = roads::file(sink) {
         library.roads = Some(Arc::new(library.read_roads(file, &all, languages, sink)));
     }
+    for (file, function) in rules::files(sink) {
+        library.read_rules(file, &function, &all, languages, sink);
+    }
     Some(library)
 }
 
@@ -259,6 +267,19 @@ impl Library {
         roads::check(&roads, &tree, sink);
         self.keep(sink, None, 0, None, cited, Vec::new());
         roads
+    }
+
+    fn read_rules(&mut self, file: usize, function: &str, all: &All, languages: usize, sink: &mut Sink) {
+        let tree = tree::parse(file, sink);
+        let mut walk = Walk { names: &all.shared, all, languages, sink };
+        walk.table(&keys::RULES, &tree, At::top(file), "");
+        let shared = Arc::clone(&self.shared);
+        let mut build = builder(&all.shared, all, Some(&shared), build::str_of(&tree, "law"), walk.sink);
+        let entries = tree.get("rule").map(Node::entries).unwrap_or_default();
+        let listed: Vec<Listed> = entries.iter().map(|e| build.listed(function, e)).collect();
+        let Build { cited, .. } = build;
+        self.listed.extend(listed);
+        self.keep(sink, None, 0, None, cited, Vec::new());
     }
 
     fn keep(

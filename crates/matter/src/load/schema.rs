@@ -15,7 +15,7 @@ use super::{
 pub fn schema() -> Value {
     let mut tables = Map::new();
     let mut waiting: Vec<&'static Table> =
-        vec![&keys::MATTER, &keys::SHARED, &keys::ROADS, &keys::EVENT, &keys::BASIS_TABLE];
+        vec![&keys::MATTER, &keys::SHARED, &keys::ROADS, &keys::RULES, &keys::EVENT, &keys::BASIS_TABLE];
     while let Some(table) = waiting.pop() {
         if tables.contains_key(table.name) {
             continue;
@@ -85,7 +85,7 @@ pub fn reference() -> String {
     let mut out = String::new();
     let mut told: Vec<&str> = Vec::new();
     let mut waiting: Vec<&'static Table> =
-        vec![&keys::ROADS, &keys::BASIS_TABLE, &keys::EVENT, &keys::SHARED, &keys::MATTER];
+        vec![&keys::RULES, &keys::ROADS, &keys::BASIS_TABLE, &keys::EVENT, &keys::SHARED, &keys::MATTER];
     while let Some(table) = waiting.pop() {
         if told.contains(&table.name) {
             continue;

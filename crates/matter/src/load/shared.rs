@@ -158,6 +158,7 @@ impl Build<'_> {
             sign: None,
             dated: Vec::new(),
             parties: Vec::new(),
+            leaves: None,
             fields: Vec::new(),
             fields_for: Vec::new(),
             set: Vec::new(),

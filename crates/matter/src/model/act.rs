@@ -33,6 +33,8 @@ pub struct Act {
     pub dated: Vec<FieldId>,
     /// Roles the form asks for.
     pub parties: Vec<(RoleId, bool)>,
+    /// The field that names who leaves those roles.
+    pub leaves: Option<FieldId>,
     /// What the form asks everybody.
     pub fields: Vec<Asked>,
     /// What it asks some besides.

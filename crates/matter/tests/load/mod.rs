@@ -4,7 +4,7 @@ use std::{fs, path::Path, sync::Arc};
 
 use xiezhi_matter::{
     Source,
-    check::check_quotes,
+    check::{check_quotes, uncarried},
     load,
     load::{reference, schema},
 };
@@ -218,6 +218,12 @@ fn every_example_of_the_reference_holds() {
                 assert_eq!(report(&with_case(&case)), "", "{text}");
                 loaded += 1;
             }
+            "toml rules" => {
+                let library = load(&with_rules(text)).unwrap_or_else(|report| panic!("{report}"));
+                assert_eq!(uncarried(&library), []);
+                assert!(library.listed.len() > 1);
+                loaded += 1;
+            }
             "toml example" => {
                 let library = load(&base()).unwrap_or_else(|report| panic!("{report}"));
                 let def = library.current("permits").expect("it is there");
@@ -231,6 +237,43 @@ fn every_example_of_the_reference_holds() {
         }
     }
     assert!(loaded >= 9 && played >= 1, "{loaded} loaded, {played} played");
+}
+
+/// The base as a function that lists its rules.
+fn with_rules(rules: &str) -> Vec<Source> {
+    let within = |s: Source| match s.path.as_str() {
+        "shared.toml" => s,
+        path if path.starts_with("fragments/") => s,
+        path => Source { path: format!("01-permits/{path}"), text: s.text },
+    };
+    let listed = Source { path: "01-permits/rules.toml".to_owned(), text: Arc::from(rules) };
+    base().into_iter().map(within).chain([listed]).collect()
+}
+
+/// A rule of the law pages is carried, or a test is named that holds it and why.
+#[test]
+fn a_rule_that_nothing_carries_is_told() {
+    let rules = r#"
+law = "许可法"
+[rule.L-1]
+says = ["二十个工作日内决定", "Decide within twenty working days"]
+basis = "第四十二条第一款"
+[rule.L-77]
+says = ["没有人记得的规则", "A rule that was forgotten"]
+basis = "第四十二条第一款"
+"#;
+    let sources = with_rules(rules);
+    let library = load(&sources).unwrap_or_else(|report| panic!("{report}"));
+    let told = load::Report::new(uncarried(&library), sources).to_string();
+    beside("uncarried", &told);
+    let reason = r#"
+law = "许可法"
+[rule.L-1]
+says = ["二十个工作日内决定", "Decide within twenty working days"]
+basis = "第四十二条第一款"
+test = "somewhere::else"
+"#;
+    beside("rules", &report(&with_rules(reason)));
 }
 
 /// One file of the base in the place of another.

@@ -389,7 +389,7 @@ fn control(frame: &Frame, asked: &AskedField, name: &str, kept: Option<&Value>, 
                     FieldKind::Choices { choices }
                 }
             }
-            FieldType::Officer if !asked.options.is_empty() => {
+            FieldType::Officer | FieldType::Person if !asked.options.is_empty() => {
                 let now = line();
                 let choices = asked.options.iter().map(|o| Choice {
                     chosen: now == o.id,
@@ -579,7 +579,9 @@ pub fn shown(frame: &Frame, asked: &AskedField, value: &Value) -> crate::view::V
         found.map_or_else(|| Shown::Zh(id.into()), |o| Shown::Text(frame.said(&o.name)))
     };
     match value {
-        Value::Text(id) if matches!(asked.ty, FieldType::Choice | FieldType::Officer) => option(id),
+        Value::Text(id) if matches!(asked.ty, FieldType::Choice | FieldType::Officer | FieldType::Person) => {
+            option(id)
+        }
         Value::Text(words) => Shown::Zh(words.as_str().into()),
         Value::Integer(fen) if asked.ty == FieldType::Money => Shown::Money(*fen),
         Value::Integer(n) => Shown::Number(*n),
