@@ -172,6 +172,32 @@ export class Desk {
     assert.notEqual(this.path(), path, `${this.reader.name} can't do ${act}:\n${await this.wrong()}\n${await this.reader.text()}`)
   }
 
+  /** Has the papers of the act on the page shown before anybody is asked to approve them; gives their words. */
+  async preview (picture) {
+    await Promise.all([
+      this.page.waitForEvent('framenavigated'),
+      this.page.locator('form.x-form button[name="preview"]').click()
+    ])
+    await this.reader.check(picture)
+    return this.page.locator('section[aria-labelledby="previews"]').innerText()
+  }
+
+  /** Registers what came in at the desk; gives the id of the file. */
+  async register (matter, channel, values, picture) {
+    await this.reader.visit(this.to(`/intake/${matter}?channel=${channel}`), picture)
+    await this.fill(values)
+    await this.send()
+    return this.receipt()
+  }
+
+  /** The file that the receipt on the page leads to. */
+  async receipt () {
+    const link = this.page.locator('main a[href*="/files/"]').first()
+    assert.ok(await this.page.locator('.x-code__code').count() > 0,
+      `${this.reader.name} gets no receipt:\n${await this.wrong()}\n${await this.reader.text()}`)
+    return (await link.getAttribute('href')).match(/\/files\/([a-z0-9]{16})/)[1]
+  }
+
   /** Approves what waits in a file for this person. */
   async approve (file, picture) {
     await this.reader.visit(this.to('/approvals'), picture && `${picture}-list`)

@@ -1,9 +1,10 @@
 // The program under test: one demo city in a folder of its own, on a free port, stopped afterwards.
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { access, cp, mkdtemp, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 
 const binary = process.env.XIEZHI_BIN ??
   join(process.env.CARGO_TARGET_DIR ?? join(process.cwd(), 'target'), 'debug', 'xiezhi')
@@ -45,13 +46,30 @@ export async function startServer ({ clock, args = [] } = {}) {
   return start({ clock, seed })
 }
 
-async function start ({ clock, args = [], seed }) {
+async function init (data, cwd, { city, name, login }) {
+  const args = ['init', '--data', data, '--city', city, '--name', name, '--login', login]
+  const { stdout } = await promisify(execFile)(binary, args, { cwd, env: { ...process.env, XIEZHI_DATA: '' } })
+  const link = stdout.match(/\/\d{6}\/setup\?code=\S+/)
+  if (!link) throw new Error(`xiezhi init printed no link:\n${stdout}`)
+  return link[0]
+}
+
+/**
+ * Makes a real bureau with its first administrator, and serves it under the true clock.
+ * `setup` of the server is the path of the link that `xiezhi init` prints.
+ */
+export function startBureau ({ city, name, login }) {
+  return start({ first: { city, name, login } })
+}
+
+async function start ({ clock, args = [], seed, first }) {
   const folder = await mkdtemp(join(tmpdir(), 'xiezhi-browser-'))
   if (seed) await cp(seed, join(folder, 'data'), { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
+  const setup = first ? await init(join(folder, 'data'), folder, first) : null
   const child = spawn(binary,
-    ['serve', '--demo', '--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`, ...args],
+    ['serve', ...(first ? [] : ['--demo']), '--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`, ...args],
     {
       cwd: folder, // no settings file of the machine is read
       env: { ...process.env, XIEZHI_DATA: '', ...(clock ? { XIEZHI_DEMO_CLOCK: clock } : {}) },
@@ -71,6 +89,7 @@ async function start ({ clock, args = [], seed }) {
   const server = {
     url,
     folder,
+    setup,
     /** Everything that it wrote, for the report of a failing test. */
     said: () => said,
     /** Ends it as an administrator would, and leaves its folder. */

@@ -484,6 +484,7 @@ impl<'a> Filler<'a> {
             shown: true,
             controlled_by: Vec::new(),
             shown_if: None,
+            only: field.only,
             options,
             of,
             range: field.range,
@@ -506,6 +507,13 @@ impl<'a> Filler<'a> {
         };
         let mut values = Vec::new();
         let mut words = Vec::new();
+        // A question that is not asked leaves those that hang on it to what holds without its answer.
+        let (mut all, mut own) = (self.all.clone(), self.own.clone());
+        all.remove(other);
+        own.remove(other);
+        if when.holds(&self.scope(&all, &own)).unwrap_or(false) {
+            values.push(String::new());
+        }
         match field.ty {
             FieldType::YesNo => {
                 for (yes, zh, en) in [(true, "是", "yes"), (false, "否", "no")] {

@@ -194,7 +194,7 @@ fn asked(bound: &Bound, opens: &[(&ActId, &Act)]) -> (Vec<GuideItem>, Vec<GuideI
             name: field.name.clone(),
             note: field.help.clone(),
             // What hangs on a condition is not asked in every case.
-            required: asked.required && field.when.is_none(),
+            required: asked.required && field.when.is_none() && field.only.is_none(),
             basis: field.basis.clone(),
             unverified: field.basis.iter().any(xiezhi_matter::model::Basis::unverified),
         };

@@ -20,7 +20,7 @@ use xiezhi_papers::{Check, CheckCode, Layout, Seal, Template, Text as PaperText,
 use xiezhi_store::{Hash, Sight, TooMany};
 
 use crate::{
-    ActError, Acted, Answers, Bureau, Document, LookError, Who,
+    ActError, Acted, Answers, AttachmentError, Bureau, Document, LookError, Who,
     act::{Along, cleaned},
     attach::sniffed,
     functions::Bound,
@@ -389,6 +389,10 @@ impl Bureau {
             return Err(ActError::Unknown("paper"));
         }
         let media = sniffed(name, &scan)?;
+        // A text that could be typed anew shows no seal.
+        if !matches!(media, "application/pdf" | "image/jpeg" | "image/png") {
+            return Err(AttachmentError::Kind.into());
+        }
         // Asked before the scan is kept: nothing is to be left of one that is not taken.
         if let Some(stale) = self.stale(&loaded, seen).await? {
             return Err(ActError::Stale(Box::new(stale)));

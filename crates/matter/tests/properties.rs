@@ -80,8 +80,13 @@ impl Play<'_> {
         for (role, _) in &act.parties {
             let define = self.def.parties.get(role)?;
             let person = if define.kind == PartyKind::Office { "r" } else { "m" };
-            let needs = define.needs.iter().filter_map(|n| Some((n.field.clone(), self.value(&n.field, 1)?)));
             let kind = if person == "r" { PartyKind::Office } else { PartyKind::Person };
+            let asked = |field: &str| self.def.fields.get(field).is_none_or(|f| f.asked_of(kind));
+            let needs = define
+                .needs
+                .iter()
+                .filter(|n| asked(&n.field))
+                .filter_map(|n| Some((n.field.clone(), self.value(&n.field, 1)?)));
             let entry = PartyEntry {
                 role: role.clone(),
                 person: person.into(),

@@ -6,14 +6,17 @@ document.body.classList.add('js-enabled');
 if ('noModule' in HTMLScriptElement.prototype) document.body.classList.add('govuk-frontend-supported');
 initAll();
 
-// Fields that are asked only if another has some value.
+// Fields that are asked only if another has some value; an empty one among the values is no answer, which is
+// also what a question gives that is itself not asked.
 function conditions() {
   const apply = () => {
     for (const field of document.querySelectorAll('[data-if]')) {
       const wanted = field.dataset.ifValues.split(' ');
       const form = field.closest('form');
-      const given = form ? new FormData(form).getAll(field.dataset.if) : [];
-      const on = given.some((value) => wanted.includes(value));
+      const control = form && form.elements.namedItem(field.dataset.if);
+      const asked = control && !(control.length ? control[0] : control).closest('.x-field--off');
+      const given = asked ? new FormData(form).getAll(field.dataset.if).filter((value) => value !== '') : [];
+      const on = given.length ? given.some((value) => wanted.includes(value)) : wanted.includes('');
       field.classList.toggle('x-field--off', !on);
     }
   };

@@ -88,6 +88,8 @@ pub struct AskedField {
     pub controlled_by: Vec<FieldId>,
     /// The same for a page that can't judge conditions: asked where one field has one of these values.
     pub shown_if: Option<ShownIf>,
+    /// About parties of which kind alone it is asked, where it is about a party.
+    pub only: Option<PartyKind>,
     /// The options in force.
     pub options: Vec<Choice>,
     /// The fields of a row, of a list.

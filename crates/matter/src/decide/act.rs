@@ -471,6 +471,16 @@ fn parties(
         };
         for need in &define.needs {
             let value = entry.needs.get(&need.field);
+            if !ground.def.fields.get(&*need.field).is_none_or(|f| f.asked_of(entry.kind)) {
+                if value.is_some() {
+                    faults.push(FormFault {
+                        field: Some(need.field.clone()),
+                        row: Some(row),
+                        missing: Missing::NotAsked,
+                    });
+                }
+                continue;
+            }
             let person = ground.world.persons.get(&entry.person);
             let known = value.is_some() || person.is_some_and(|p| p.more.contains_key(&need.field));
             if need.required && !known {

@@ -249,19 +249,26 @@ impl Run<'_> {
             }
             for id in ids {
                 let facts = self.example.parties.get(&id).cloned().unwrap_or_default();
+                let words = |name: &str| facts.get(name).and_then(Toml::as_str).map(str::to_owned);
+                let kind = match (role.kind, words("kind").as_deref()) {
+                    (PartyKind::Any, Some("organisation")) => PartyKind::Organisation,
+                    (PartyKind::Any, Some("office")) => PartyKind::Office,
+                    (PartyKind::Any, _) => PartyKind::Person,
+                    (kind, _) => kind,
+                };
                 let mut needs = Values::new();
                 for need in &role.needs {
+                    let asked = self.def.fields.get(&*need.field).is_none_or(|f| f.asked_of(kind));
                     let given = facts.get(&*need.field);
                     let value = match given {
                         Some(v) => self.value(&need.field, v, on),
-                        None if need.required => self.sample(&need.field, on),
+                        None if need.required && asked => self.sample(&need.field, on),
                         None => None,
                     };
                     if let Some(value) = value {
                         needs.insert(need.field.clone(), value);
                     }
                 }
-                let words = |name: &str| facts.get(name).and_then(Toml::as_str).map(str::to_owned);
                 let person = Person {
                     name: words("name").unwrap_or_else(|| id.clone()),
                     born: facts.get("born").and_then(date),
@@ -271,12 +278,6 @@ impl Run<'_> {
                     more: BTreeMap::new(),
                 };
                 self.world.persons.insert(PersonId::from(id.as_str()), person);
-                let kind = match (role.kind, words("kind").as_deref()) {
-                    (PartyKind::Any, Some("organisation")) => PartyKind::Organisation,
-                    (PartyKind::Any, Some("office")) => PartyKind::Office,
-                    (PartyKind::Any, _) => PartyKind::Person,
-                    (kind, _) => kind,
-                };
                 let acts_for = role.acts_for.as_ref().and_then(|r| {
                     let draft = draft.given.parties.iter().find(|p| p.role == *r).map(|p| p.person.clone());
                     draft.or_else(|| self.file.in_role(r).next().map(|p| p.person.clone()))

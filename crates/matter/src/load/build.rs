@@ -307,6 +307,11 @@ impl Build<'_> {
             value: self.cel_of(node, "value", Site::Computed(own), want),
             range,
             past: flag(node, "past"),
+            only: match str_of(node, "only") {
+                "person" => Some(PartyKind::Person),
+                "organisation" => Some(PartyKind::Organisation),
+                _ => None,
+            },
             unique: flag(node, "unique"),
             blind: str_of(node, "find") == "blind",
             scope_act: str_of(node, "scope") == "act",

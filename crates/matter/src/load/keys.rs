@@ -176,6 +176,7 @@ static FIELD: Table = Table {
         may("value", Cel, "worked out, never typed"),
         may("range", List(&Int), "least and most"),
         may("past", Bool, "a date that has come: today at the latest"),
+        may("only", OneOf(&["person", "organisation"]), "asked about parties of this kind alone"),
         may("unique", Bool, "no two files hold the same"),
         may("find", OneOf(&["blind"]), "found by a keyed hash"),
         may("scope", OneOf(&["act"]), "stays with the event"),

@@ -281,6 +281,8 @@ pub struct Field {
     pub range: Option<(i64, i64)>,
     /// A date that has come: the day of entry at the latest.
     pub past: bool,
+    /// Asked about parties of this kind alone: only an organisation has a legal representative.
+    pub only: Option<PartyKind>,
     /// No two files of the matter hold the same.
     pub unique: bool,
     /// Found by a keyed hash.
@@ -291,6 +293,14 @@ pub struct Field {
     pub help: Option<Text>,
     /// On what it rests.
     pub basis: Vec<Basis>,
+}
+
+impl Field {
+    /// Whether it is asked about a party of some kind.
+    #[must_use]
+    pub fn asked_of(&self, kind: PartyKind) -> bool {
+        self.only.is_none_or(|only| only == kind)
+    }
 }
 
 /// A number with blanks: `{city.short}政复〔{year}〕{n}号`.

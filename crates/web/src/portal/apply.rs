@@ -114,6 +114,7 @@ impl Filling {
             upload: Some(&upload),
             only: Some(question),
             taken: &[],
+            fold: false,
         };
         let mut sheet = form::posting(
             frame,
@@ -285,6 +286,7 @@ fn whole_page(
         upload: Some(&upload),
         only: None,
         taken: &[],
+        fold: false,
     };
     let mut sheet =
         form::posting(&frame, &filling.form, &given, filling.href("/all"), frame.t("save-and-go-on"));

@@ -13,7 +13,7 @@ use crate::{
             ApprovalRow, Approvals, Channel, Column, Count, Duplicate, Filter, FilterKind, HolidayReport,
             HolidayYear, Holidays, Intake, Recent, Register, RegisterRow, Shift, Task, TaskGroup, Today,
         },
-        form::{Field, FieldKind, FormSection},
+        form::{Field, FieldKind, Fold, FormSection},
         statistics::{Axis, Bar, Cells, Figure, Statistics},
     },
     workbench,
@@ -448,6 +448,12 @@ fn intake(lang: Lang) -> Intake {
                 },
             ),
         ],
+        ..FormSection::default()
+    });
+    form.sections.push(FormSection {
+        title: Some(w(lang, "申请人的代理人", "Agent of the applicant")),
+        fields: vec![f("agent.name", "姓名", "Name", FieldKind::Text { value: String::new() })],
+        fold: Some(Fold { says: w(lang, "没有的不用打开", "open only if there is one"), open: false }),
         ..FormSection::default()
     });
     form.sections.push(FormSection {

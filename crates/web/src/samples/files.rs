@@ -349,6 +349,12 @@ fn acts(lang: Lang, all: &mut Vec<Drawn>) {
         "workbench/act",
         &workbench::act::ActPageHtml { frame: officer(lang, ""), view: accept.clone() },
     );
+    let previewed = ActPage { previews: vec![paper(HOSTILE)], ..accept.clone() };
+    add(
+        all,
+        "workbench/act-previewed",
+        &workbench::act::ActPageHtml { frame: officer(lang, ""), view: previewed },
+    );
     let every = ActPage {
         form: Some(forms::every_type(lang, true)),
         changed: vec![w(

@@ -59,6 +59,17 @@ pub struct FormSection {
     pub fields: Vec<Field>,
     /// Asks for room for one more.
     pub add: Option<Button>,
+    /// It is rarely needed, and folded away.
+    pub fold: Option<Fold>,
+}
+
+/// How a part of a form is folded away.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fold {
+    /// What is in it, or when it is needed.
+    pub says: String,
+    /// Whether it stands open.
+    pub open: bool,
 }
 
 /// A field of a form.
@@ -328,6 +339,8 @@ pub struct ActPage {
     pub chain: Vec<ChainStep>,
     /// The papers that it issues.
     pub papers: Vec<String>,
+    /// The same as they would read with what was typed, once asked for.
+    pub previews: Vec<super::file::PaperText>,
     /// The clocks that it meets.
     pub clocks: Vec<super::clock::Clock>,
     /// What has changed since the reader opened the page.

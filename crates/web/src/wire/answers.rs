@@ -109,7 +109,16 @@ fn parties(frame: &Frame, role: &PartyForm, posted: &Posted, blobs: &[(String, B
             read.faults.push((at("name"), frame.t("missing-name")));
         }
         let mut facts = BTreeMap::new();
-        for need in &role.needs {
+        let kind = match &who {
+            PartyWho::Me => Some(PartyKind::Person),
+            PartyWho::MyOrganisation => Some(PartyKind::Organisation),
+            PartyWho::Office(_) => Some(PartyKind::Office),
+            PartyWho::New(kind) => Some(*kind),
+            PartyWho::Known(_) => None,
+        };
+        // What was typed for another kind, before the kind was changed, is not an answer.
+        let asked = |need: &&AskedField| need.only.is_none_or(|only| kind.is_none_or(|kind| only == kind));
+        for need in role.needs.iter().filter(asked) {
             match value(frame, need, &at(&need.id), posted, blobs) {
                 Ok(Some(value)) => {
                     facts.insert(need.id.clone(), value);

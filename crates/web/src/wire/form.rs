@@ -17,7 +17,7 @@ use crate::{
     posted::Posted,
     view::{
         Document,
-        form::{Button, Choice, Field, FieldKind, Form, FormSection, Held, ShownIf, Upload, Warning},
+        form::{Button, Choice, Field, FieldKind, Fold, Form, FormSection, Held, ShownIf, Upload, Warning},
     },
 };
 
@@ -38,6 +38,8 @@ pub struct Given<'a> {
     pub only: Option<&'a str>,
     /// Documents that came with the form just sent.
     pub taken: &'a [(String, Blob)],
+    /// What is rarely needed is folded away: for whoever fills in the same form many times a day.
+    pub fold: bool,
 }
 
 /// The questions of a form, by the names that stand in addresses.
@@ -60,7 +62,9 @@ pub fn sections(frame: &Frame, form: &Asked, given: &Given<'_>) -> Vec<FormSecti
     if given.only.is_none() {
         fields.extend(about(frame, form, given));
     }
-    fields.extend(form.fields.iter().filter(|f| asked(&f.id)).map(|f| field(frame, f, &f.id, given)));
+    let (rare, usual): (Vec<&AskedField>, Vec<&AskedField>) =
+        form.fields.iter().filter(|f| asked(&f.id)).partition(|f| given.fold && rarely_answered(f));
+    fields.extend(usual.into_iter().map(|f| field(frame, f, &f.id, given)));
     if given.only.is_none() {
         fields.extend(signers(frame, form, given));
     }
@@ -68,7 +72,24 @@ pub fn sections(frame: &Frame, form: &Asked, given: &Given<'_>) -> Vec<FormSecti
         let title = (!sections.is_empty()).then(|| frame.said(&form.name));
         sections.push(FormSection { title, fields, ..FormSection::default() });
     }
+    if !rare.is_empty() {
+        let fields: Vec<Field> = rare.into_iter().map(|f| field(frame, f, &f.id, given)).collect();
+        let says = fields.iter().map(|f| f.label.as_str()).collect::<Vec<_>>().join(" · ");
+        let open = fields.iter().any(|f| !f.faults().is_empty());
+        let title = Some(frame.t("form-further"));
+        sections.push(FormSection {
+            title,
+            fields,
+            fold: Some(Fold { says, open }),
+            ..FormSection::default()
+        });
+    }
     sections
+}
+
+/// What need not be answered, because the definition answers it where nothing is said.
+fn rarely_answered(field: &AskedField) -> bool {
+    !field.required && field.computed.is_none() && field.value.is_some() && !field.on_file
 }
 
 /// What is wrong with the form as a whole.
@@ -284,11 +305,15 @@ fn party(frame: &Frame, asked: &PartyForm, given: &Given<'_>) -> FormSection {
             },
             ..Field::default()
         });
-        for need in &asked.needs {
+        let may_be = |only: PartyKind| asked.kind == PartyKind::Any || asked.kind == only;
+        for need in asked.needs.iter().filter(|need| need.only.is_none_or(may_be)) {
             let facts = known.map(|k| &k.facts).or(mine.map(|(_, facts)| facts));
             let kept = facts.and_then(|f| f.get(&need.id));
             let mut one = control(frame, need, &at(&need.id), kept, given);
             one.label = label(&one.label);
+            if let Some(only) = need.only.filter(|_| asked.kind == PartyKind::Any) {
+                one.shown_if = Some(of_kind(frame, asked, me, at("kind"), only));
+            }
             fields.push(one);
         }
     }
@@ -297,7 +322,26 @@ fn party(frame: &Frame, asked: &PartyForm, given: &Given<'_>) -> FormSection {
         value: add,
         label: frame.t1("party-add", "role", frame.said(&asked.name)),
     });
-    FormSection { title: given.only.is_none().then(|| frame.said(&asked.name)), fields, add }
+    // A role that nobody has yet and nobody must have.
+    let typed = given.posted.is_some_and(|p| {
+        p.under(&format!("party.{role}."))
+            .any(|(what, said)| !what.ends_with(".kind") && !said.trim().is_empty())
+    });
+    let rare = given.fold && !asked.required && rows.is_empty() && !typed && more == 0;
+    let fold = rare.then(|| Fold { says: frame.t("form-fold-none"), open: false });
+    FormSection { title: given.only.is_none().then(|| frame.said(&asked.name)), fields, add, fold }
+}
+
+/// The condition under which something is asked about parties of one kind alone.
+fn of_kind(frame: &Frame, asked: &PartyForm, me: bool, field: String, only: PartyKind) -> ShownIf {
+    let of = |value: &str| match value {
+        "me" | "person" => PartyKind::Person,
+        _ => PartyKind::Organisation,
+    };
+    let (values, words): (Vec<&str>, Vec<String>) =
+        kinds(frame, asked, me).into_iter().filter(|(value, _)| of(value) == only).unzip();
+    let says = frame.t2("form-only-if", "field", frame.t("party-kind"), "values", words.join(" / "));
+    ShownIf { field, values: values.into_iter().map(ToOwned::to_owned).collect(), says }
 }
 
 /// What a party can be, and the words for it: whoever fills in the form, a person, an organisation.

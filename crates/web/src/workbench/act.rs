@@ -24,6 +24,9 @@ impl ActPageHtml {
     }
 }
 
+/// The button that asks to see the papers before anybody is asked to approve them.
+const PREVIEW: &str = "preview";
+
 /// The form of an act, sent back or fresh.
 struct Sheet<'a> {
     asked: &'a Asked,
@@ -31,6 +34,7 @@ struct Sheet<'a> {
     read: Option<&'a answers::Read>,
     not_done: Option<&'a NotDone>,
     changed: Vec<String>,
+    previews: Vec<view::file::PaperText>,
     seen: Seq,
 }
 
@@ -45,6 +49,7 @@ pub async fn get(cx: Context, Path((_, id, act)): Path<(String, String, String)>
         read: None,
         not_done: None,
         changed: Vec::new(),
+        previews: Vec::new(),
         seen: asked.seen,
     };
     Ok(page(&cx, &key, &sheet, StatusCode::OK))
@@ -65,8 +70,16 @@ pub async fn post(
     posted_blobs(&mut posted, &blobs);
     let seen = posted.get("seen").and_then(|n| n.parse().ok()).map_or(asked.seen, Seq);
     let again = |not_done: Option<&NotDone>, changed: Vec<String>, seen: Seq, status| {
-        let sheet =
-            Sheet { asked: &asked, posted: Some(&posted), read: Some(&read), not_done, changed, seen };
+        let previews = Vec::new();
+        let sheet = Sheet {
+            asked: &asked,
+            posted: Some(&posted),
+            read: Some(&read),
+            not_done,
+            changed,
+            previews,
+            seen,
+        };
         Ok(page(&cx, &key, &sheet, status))
     };
     if posted.has("add") {
@@ -74,6 +87,26 @@ pub async fn post(
     }
     if !read.faults.is_empty() {
         return again(None, Vec::new(), seen, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    if posted.has(PREVIEW) {
+        return match cx.bureau.preview(&cx.who, &key, &read.answers, cx.now).await {
+            Ok(papers) => {
+                let sheet = Sheet {
+                    asked: &asked,
+                    posted: Some(&posted),
+                    read: Some(&read),
+                    not_done: None,
+                    changed: Vec::new(),
+                    previews: papers.iter().map(|p| wire::file::preview(p, true)).collect(),
+                    seen,
+                };
+                Ok(page(&cx, &key, &sheet, StatusCode::OK))
+            }
+            Err(ActError::NotDone(not_done)) => {
+                again(Some(&not_done), Vec::new(), seen, StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            Err(other) => Err(other.into()),
+        };
     }
     let once = posted.get("once").filter(|o| !o.is_empty());
     match cx.bureau.act(&cx.who, &key, &read.answers, seen, once, cx.now).await {
@@ -114,6 +147,7 @@ fn page(cx: &Context, key: &FileKey, sheet: &Sheet<'_>, status: StatusCode) -> R
         upload: Some(&upload),
         only: None,
         taken: &[],
+        fold: false,
     };
     let party = !matches!(asked.answerer, xiezhi_bureau::view::Answerer::Officer(_));
     let submit = if asked.chain.is_empty() { frame.said(&asked.name) } else { frame.t("put-up") };
@@ -124,6 +158,13 @@ fn page(cx: &Context, key: &FileKey, sheet: &Sheet<'_>, status: StatusCode) -> R
         format!("{}/acts/{}", wire::text::file_href(key), asked.act),
         submit,
     );
+    if !party && !asked.papers.is_empty() {
+        form.second = Some(view::form::Button {
+            name: PREVIEW.into(),
+            value: "yes".into(),
+            label: frame.t("act-preview"),
+        });
+    }
     form.hidden.push(("seen".into(), sheet.seen.to_string()));
     let once = sheet.posted.map(|p| p.text("once")).filter(|o| !o.is_empty()).unwrap_or_else(once);
     form.hidden.push(("once".into(), once));
@@ -164,6 +205,7 @@ fn page(cx: &Context, key: &FileKey, sheet: &Sheet<'_>, status: StatusCode) -> R
         lift: None,
         chain: wire::file::chain(frame, &asked.chain),
         papers: asked.papers.iter().map(|p| frame.said(p)).collect(),
+        previews: sheet.previews.clone(),
         clocks: wire::text::clocks(frame, &asked.clocks),
         changed: sheet.changed.clone(),
         form: (!blocked).then_some(form),

@@ -170,7 +170,7 @@ fn sheet(
 ) -> IntakePage {
     let frame = cx.frame.clone();
     let action = cx.to(&format!("/intake/{matter}?channel={}", wire::desk::escape(channel)));
-    let given = Given { answers: given.answers.or(Some(answers)), ..*given };
+    let given = Given { answers: given.answers.or(Some(answers)), fold: true, ..*given };
     let mut form = form::posting(&frame, asked, &given, action, frame.t("intake-go"));
     form.hidden.push(("once".into(), once.to_owned()));
     let options = asked.fields.iter().find(|f| f.id == *CHANNEL);

@@ -126,8 +126,6 @@ async fn sheet(
     let seal = (made && page.may.contains(&"seal") && paper.original.is_none()).then(|| Form {
         action: href.clone(),
         sections: vec![FormSection {
-            title: None,
-            add: None,
             fields: vec![Field {
                 id: "scan".into(),
                 label: frame.t("paper-seal-title"),
@@ -136,14 +134,15 @@ async fn sheet(
                     held: Vec::new(),
                     upload: view::form::Upload {
                         href: None,
-                        accept: "application/pdf".into(),
-                        kinds: "PDF".into(),
+                        accept: "application/pdf,image/jpeg,image/png".into(),
+                        kinds: "PDF, JPEG, PNG".into(),
                         most_bytes: crate::limits::DOCUMENT_BYTES,
                         most: 1,
                     },
                 },
                 ..Field::default()
             }],
+            ..FormSection::default()
         }],
         errors,
         submit: frame.t("paper-seal-do"),
