@@ -1,10 +1,11 @@
-//! How fast texts are cut into their trees: the corpus that `XIEZHI_LAWS` names, or else a made text.
+//! How fast texts are cut into their trees and compared: the corpus that `XIEZHI_LAWS` names, or else a made text.
 //!
 //! `XIEZHI_LAWS=… cargo bench -p xiezhi-law --bench parse`
 
 use std::{env, fs, hint::black_box, path::Path};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use xiezhi_law::compare::{self, Version};
 
 fn texts(folder: &Path, into: &mut Vec<String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -35,5 +36,23 @@ fn parse(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, parse);
+/// Two versions of one of the longest texts; without the corpus there are none to compare.
+fn comparing(c: &mut Criterion) {
+    let Some(folder) = env::var_os("XIEZHI_LAWS") else { return };
+    let read = |date: &str| {
+        let name = format!("司法解释/最高人民法院关于适用《刑事诉讼法》的解释({date}).md");
+        fs::read_to_string(Path::new(&folder).join(name)).unwrap_or_default()
+    };
+    let (old, new) = (read("2012-12-20"), read("2021-01-26"));
+    let ((old_tree, _), (new_tree, _)) = (xiezhi_law::parse(&old), xiezhi_law::parse(&new));
+    let was = Version { source: &old, tree: &old_tree };
+    let is = Version { source: &new, tree: &new_tree };
+    let mut group = c.benchmark_group("compare");
+    group.sample_size(10);
+    group.bench_function("articles", |b| b.iter(|| compare::compare(black_box(was), is).len()));
+    group.bench_function("table", |b| b.iter(|| compare::table(black_box(was), is).len()));
+    group.finish();
+}
+
+criterion_group!(benches, parse, comparing);
 criterion_main!(benches);

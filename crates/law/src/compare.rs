@@ -105,21 +105,26 @@ impl Version<'_> {
 struct Known {
     number: ArticleNumber,
     folded: String,
-    grams: HashSet<u64>,
+    /// Its pairs of neighbouring characters, each by its number, sorted and each once.
+    grams: Vec<u32>,
 }
 
-fn known(version: Version<'_>) -> Vec<Known> {
+fn known(version: Version<'_>, names: &mut HashMap<u64, u32>) -> Vec<Known> {
     let articles = version.tree.articles().iter();
     articles
         .map(|article| {
             let folded = folded(&version.lines(article).concat());
             let chars: Vec<u64> = folded.chars().map(|c| u64::from(u32::from(c))).collect();
             let pair = |w: &[u64]| w.iter().fold(0, |all, c| all << 32 | c);
-            let grams = if chars.len() < 2 {
-                chars.iter().copied().collect()
-            } else {
-                chars.windows(2).map(pair).collect()
-            };
+            let mut grams: Vec<u32> = chars
+                .windows(chars.len().clamp(1, 2))
+                .map(|pair_of| {
+                    let next = u32::try_from(names.len()).unwrap_or(u32::MAX);
+                    *names.entry(pair(pair_of)).or_insert(next)
+                })
+                .collect();
+            grams.sort_unstable();
+            grams.dedup();
             Known { number: article.number, folded, grams }
         })
         .collect()
@@ -132,7 +137,8 @@ const CONTAINED: f64 = 0.8;
 
 /// Matches the articles of two versions; in the order of the new one, deleted articles where they stood.
 pub fn compare(old: Version<'_>, new: Version<'_>) -> Vec<Pair> {
-    let (olds, news) = (known(old), known(new));
+    let mut names = HashMap::new();
+    let (olds, news) = (known(old, &mut names), known(new, &mut names));
     let mut of_new: Vec<Option<usize>> = vec![None; news.len()];
     let mut of_old: Vec<Option<usize>> = vec![None; olds.len()];
     let mut marry = |o: usize, n: usize| {
@@ -152,13 +158,17 @@ pub fn compare(old: Version<'_>, new: Version<'_>) -> Vec<Pair> {
         }
     }
     // Then the most alike first. Only pairs that share a rare pair of characters are looked at.
-    let scores = likenesses(&olds, &news);
+    let scores = likenesses(&olds, &news, names.len());
     for (_, o, n) in &scores {
         marry(*o, *n);
     }
     let contained = |part: &Known, whole: &Known| {
-        let shared = part.grams.intersection(&whole.grams).count();
-        part.grams.len() >= 8 && ratio(shared, part.grams.len()) >= CONTAINED
+        // What is shorter than the part of it that must be shared cannot hold it.
+        let long = ratio(whole.grams.len(), part.grams.len()) >= CONTAINED;
+        let is_in = |gram: &&u32| whole.grams.binary_search(gram).is_ok();
+        part.grams.len() >= 8
+            && long
+            && ratio(part.grams.iter().filter(is_in).count(), part.grams.len()) >= CONTAINED
     };
     let mut pairs = Vec::new();
     for (n, article) in news.iter().enumerate() {
@@ -189,10 +199,10 @@ pub fn compare(old: Version<'_>, new: Version<'_>) -> Vec<Pair> {
 }
 
 /// The pairs that are alike enough, the most alike first; of equals the one whose number stayed.
-fn likenesses(olds: &[Known], news: &[Known]) -> Vec<(f64, usize, usize)> {
+fn likenesses(olds: &[Known], news: &[Known], grams: usize) -> Vec<(f64, usize, usize)> {
     let olds_left: Vec<usize> = (0..olds.len()).collect();
     let words: HashSet<&str> = news.iter().map(|article| article.folded.as_str()).collect();
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); grams];
     for o in olds_left {
         let Some(article) = olds.get(o) else { continue };
         // What the new version has word for word is matched already.
@@ -200,7 +210,9 @@ fn likenesses(olds: &[Known], news: &[Known]) -> Vec<(f64, usize, usize)> {
             continue;
         }
         for gram in &article.grams {
-            holders.entry(*gram).or_default().push(o);
+            if let Some(holders) = holders.get_mut(*gram as usize) {
+                holders.push(o);
+            }
         }
     }
     let taken: HashSet<&str> = olds.iter().map(|article| article.folded.as_str()).collect();
@@ -211,7 +223,7 @@ fn likenesses(olds: &[Known], news: &[Known]) -> Vec<(f64, usize, usize)> {
             continue;
         }
         shared.fill(0);
-        for o in article.grams.iter().filter_map(|gram| holders.get(gram)).flatten() {
+        for o in article.grams.iter().filter_map(|gram| holders.get(*gram as usize)).flatten() {
             if let Some(count) = shared.get_mut(*o) {
                 *count += 1;
             }
