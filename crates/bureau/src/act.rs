@@ -64,6 +64,30 @@ pub(crate) struct Along {
 pub(crate) struct Answer {
     pub(crate) asked: bool,
     pub(crate) code: Option<String>,
+    /// The SHA-256 of what was sent, where another system sent it.
+    #[serde(default)]
+    pub(crate) of: Option<Hash>,
+}
+
+impl Answer {
+    /// Whether a repeat under the same key sends the same again. A page sends a key of its own each time it is
+    /// opened; another system makes its keys itself, and one that is used twice would lose the second wish.
+    pub(crate) fn same(bytes: &[u8], of: Option<Hash>) -> Result<Self, ActError> {
+        let kept: Self =
+            if bytes.is_empty() { Self::default() } else { record::read(bytes, "a kept answer")? };
+        match (kept.of, of) {
+            (Some(first), Some(now)) if first != now => Err(ActError::OtherWish),
+            _ => Ok(kept),
+        }
+    }
+}
+
+/// What another system sends, by its hash; nothing for a page.
+pub(crate) fn wish(who: &Who, place: &str, answers: &Answers) -> Option<Hash> {
+    who.token()?;
+    let mut bytes = place.as_bytes().to_vec();
+    bytes.extend(record::write(answers));
+    Some(Hash::of(&bytes))
 }
 
 impl Bureau {
@@ -90,10 +114,14 @@ impl Bureau {
                 ..NotDone::default()
             })));
         }
+        let of = wish(who, &format!("{key} {seen}"), &answers);
         let along = Along {
             once: self.once(who, once),
             people: entering.people.clone(),
             drop_draft: draft_owner(who),
+            answer: of
+                .map(|of| record::write(&Answer { of: Some(of), ..Answer::default() }))
+                .unwrap_or_default(),
             ..Along::default()
         };
         let draft = draft_of(&answers, entering.entries);
@@ -202,6 +230,7 @@ impl Bureau {
                 return Ok(acted);
             }
             let along = if done { along.clone() } else { Along::default() };
+            let of = Answer::same(&along.answer, None)?.of;
             let answer =
                 if done { self.not_done(&loaded, actor, &decision, Vec::new()) } else { NotDone::default() };
             let refused = (!done).then(|| self.not_done(&loaded, actor, &decision, Vec::new()));
@@ -214,6 +243,9 @@ impl Bureau {
             let guards = if done { guards } else { Vec::new() };
             match self.append(&loaded, decision, &world, guards, along, now).await {
                 Ok((appended, events)) => {
+                    if appended.repeated {
+                        Answer::same(&appended.answer, of)?;
+                    }
                     self.after(&appended.key, &loaded, &events, now).await;
                     return match refused {
                         Some(refused) => Err(ActError::NotDone(Box::new(refused))),
@@ -285,8 +317,10 @@ impl Bureau {
         now: Timestamp,
     ) -> Result<Option<Acted>, ActError> {
         let Some(once) = &along.once else { return Ok(None) };
-        let found = self.repeated(&loaded.key, once, now).await?;
-        Ok(found.map(|appended| acted(&appended, Vec::new(), NotDone::default())))
+        let Some(first) = self.repeated(&loaded.key, once, now).await? else { return Ok(None) };
+        let mine = Answer::same(&along.answer, None)?;
+        Answer::same(&first.answer, mine.of)?;
+        Ok(Some(acted(&first, Vec::new(), NotDone::default())))
     }
 
     /// Asks the store for the answer under a key, writing nothing.
@@ -319,6 +353,15 @@ impl Bureau {
     /// Whether somebody other than the law and the program acted since a page was seen.
     pub(crate) async fn stale(&self, loaded: &Loaded, seen: Seq) -> Result<Option<Stale>, ActError> {
         let between: Vec<&Arc<Event>> = loaded.file.events.iter().filter(|e| e.n > seen).collect();
+        // Nobody has seen what is not there yet: such a number was made up.
+        if between.is_empty() && seen > loaded.file.last() {
+            return Ok(Some(Stale {
+                key: loaded.key.clone(),
+                seen,
+                found: loaded.file.last(),
+                changed: Vec::new(),
+            }));
+        }
         if between.iter().all(|e| by_itself(e)) {
             return Ok(None);
         }

@@ -110,6 +110,7 @@ impl Bureau {
         bytes: Bytes,
         now: Timestamp,
     ) -> Result<Blob, ActError> {
+        self.sieve("attach", who)?;
         let owner = draft_owner(who).ok_or(ActError::Forbidden("attach"))?;
         let draft = self.store().find_draft(key, &owner, now).await?;
         if draft.is_none() {

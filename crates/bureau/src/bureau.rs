@@ -8,7 +8,10 @@ use std::{
 
 use jiff::Timestamp;
 use xiezhi_calendar::{Calendar, Notice, NoticeError};
-use xiezhi_matter::{key::City, model::Definition};
+use xiezhi_matter::{
+    key::City,
+    model::{Definition, Shared},
+};
 use xiezhi_papers::{FontError, Fonts};
 use xiezhi_store::{CityRow, DefinitionRef, Fault, Hash, Office, OfficeId, Open, Store};
 
@@ -129,6 +132,9 @@ pub(crate) struct Inner {
     /// Files read a moment ago.
     pub(crate) cache: Cache,
 }
+
+/// A definition with what all matters shared when it was written.
+pub type Defined = (Arc<Definition>, Arc<Shared>);
 
 impl Bureau {
     /// Opens the store, reads the definitions and refuses broken ones, writes cities and offices into the
@@ -253,6 +259,14 @@ impl Bureau {
     /// The newest definition of a matter.
     pub fn definition(&self, matter: &str) -> Option<Arc<Definition>> {
         self.in_use().current(matter).map(|b| b.def)
+    }
+
+    /// The newest definitions of what a city does, each with what all of them share.
+    pub fn definitions(&self, city: &City) -> Result<Vec<Defined>, LookError> {
+        let (card, in_use) = (self.city(city)?, self.in_use());
+        let all = in_use.library.matters.keys().filter_map(|id| in_use.current(id));
+        // A city without the office in charge does not do it.
+        Ok(all.filter(|b| card.in_charge(&b.def.office).is_some()).map(|b| (b.def, b.shared)).collect())
     }
 
     /// How an event names a definition, which is kept from the first event on.

@@ -58,6 +58,7 @@ impl Bureau {
         now: Timestamp,
     ) -> Result<KeptDraft, ActError> {
         self.gate_at("keep_draft", who, city)?;
+        self.sieve_matter(who, matter)?;
         self.city(city)?;
         let owner = draft_owner(who).ok_or(ActError::Forbidden("keep_draft"))?;
         let bound = self.in_use().current(matter).ok_or(ActError::Unknown("matter"))?;

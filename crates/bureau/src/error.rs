@@ -28,6 +28,9 @@ pub enum ActError {
     /// The contents were erased when retention ran out.
     #[error("the contents were erased when their retention ran out")]
     Erased,
+    /// Another system sent something else under a key that it used before.
+    #[error("this key was used before, for something else")]
+    OtherWish,
     /// Too often from one address.
     #[error("too often: wait {0:#}")]
     TooOften(jiff::SignedDuration),

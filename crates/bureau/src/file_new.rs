@@ -13,7 +13,7 @@ use xiezhi_store::{AppendError, Fault, NewInvite};
 
 use crate::{
     ActError, Answers, Bureau, LookError, Who,
-    act::{Along, Answer, cleaned, draft_of, draft_owner},
+    act::{Along, Answer, cleaned, draft_of, draft_owner, wish},
     clocks::clocks,
     heads::head_of,
     load::Loaded,
@@ -41,19 +41,22 @@ impl Bureau {
         now: Timestamp,
     ) -> Result<Receipt, ActError> {
         self.gate_at("file_new", who, city)?;
+        self.sieve_matter(who, matter)?;
         let answers = cleaned(answers);
         let loaded = self.to_be(city, matter, id, &answers, now)?;
         let once = self.once(who, Some(once));
+        let of = wish(who, matter, &answers);
         if let Some(once) = &once
             && let Some(first) = self.repeated(&loaded.key, once, now).await?
         {
+            Answer::same(&first.answer, of)?;
             return self.receipt_after(&first.key, first.first, &first.answer, now).await;
         }
         let actor = self.opener(who, &loaded, &answers)?;
         let entering = self.entering(who, &loaded, &actor, &answers.parties).await?;
         let code = self.code_for(who, &actor, &entering.entries, now);
         let (code, invites) = code.map_or((None, Vec::new()), |(code, invite)| (Some(code), vec![invite]));
-        let answer = Answer { asked: false, code };
+        let answer = Answer { asked: false, code, of };
         let along = Along {
             once: once.clone(),
             people: entering.people.clone(),
@@ -84,7 +87,9 @@ impl Bureau {
             }
             match self.append(&loaded, decision, &world, guards, along.clone(), now).await {
                 Ok((appended, events)) => {
-                    if !appended.repeated {
+                    if appended.repeated {
+                        Answer::same(&appended.answer, of)?;
+                    } else {
                         self.after(&appended.key, &loaded, &events, now).await;
                     }
                     return self.receipt_after(&appended.key, appended.first, &appended.answer, now).await;
@@ -113,8 +118,7 @@ impl Bureau {
         answer: &[u8],
         now: Timestamp,
     ) -> Result<Receipt, ActError> {
-        let answer: Answer =
-            if answer.is_empty() { Answer::default() } else { record::read(answer, "a kept answer")? };
+        let answer = Answer::same(answer, None)?;
         let loaded = self.load(key).await?;
         Ok(self.receipt_of(&loaded, n, answer.code, now).await?)
     }

@@ -39,6 +39,7 @@ impl Bureau {
         now: Timestamp,
     ) -> Result<Form, LookError> {
         self.gate_at("opening_form", who, city)?;
+        self.sieve_matter(who, matter)?;
         let loaded = self.to_be(city, matter, None, answers, now)?;
         let actor = self.opener(who, &loaded, answers)?;
         self.form_of(who, &loaded, &actor, answers, now).await
@@ -55,6 +56,7 @@ impl Bureau {
         now: Timestamp,
     ) -> Result<NotDone, ActError> {
         self.gate_at("judge_new", who, city)?;
+        self.sieve_matter(who, matter)?;
         let answers = cleaned(answers);
         let loaded = self.to_be(city, matter, None, &answers, now)?;
         let actor = self.opener(who, &loaded, &answers)?;

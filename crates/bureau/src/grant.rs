@@ -3,7 +3,7 @@
 
 use xiezhi_matter::{file::File, id::PersonId, key::City, model::Sees};
 
-use crate::{Bureau, LookError, Who, load::Loaded, view::View};
+use crate::{Bureau, LookError, Who, load::Loaded, token, view::View};
 
 /// A ground on which somebody may do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +70,9 @@ pub const USE_CASES: &[UseCase] = &[
     open("invitation", &[May::Anyone]),
     open("take_up", &[May::SignedIn]),
     open("change_password", &[May::SignedIn]),
+    open("new_token", &[May::SignedIn]),
+    open("tokens", &[May::SignedIn]),
+    open("end_token", &[May::SignedIn]),
     open("my_files", &[May::SignedIn]),
     open("my_tasks", &[May::SignedIn]),
     open("today", &[May::Officer]),
@@ -146,7 +149,7 @@ impl Bureau {
             May::Administrator => matches!(who, Who::Officer(one) if one.administrator),
             May::Reader | May::Party | May::BuiltIn(_) | May::ByDefinition => false,
         });
-        if fits { Ok(()) } else { Err(LookError::Forbidden(name)) }
+        if fits { self.sieve(name, who) } else { Err(LookError::Forbidden(name)) }
     }
 
     /// The gate of a use case in a city: whoever is signed in elsewhere has no business here.
@@ -176,13 +179,20 @@ impl Bureau {
             May::BuiltIn(act) => self.may_built_in(act, who, loaded),
             May::ByDefinition => true,
         });
-        if fits { Ok(view) } else { Err(LookError::Forbidden(name)) }
+        if !fits {
+            return Err(LookError::Forbidden(name));
+        }
+        self.sieve(name, who)?;
+        Ok(view)
     }
 
     /// How much of a file somebody may see; none: they may not know of it.
     pub(crate) fn sees(&self, who: &Who, loaded: &Loaded) -> Result<Option<View>, LookError> {
         let city = self.city(&loaded.key.city)?;
         let (def, file) = (&loaded.bound.def, &loaded.file);
+        if !token::reaches(who, loaded) {
+            return Ok(None);
+        }
         Ok(match who {
             Who::Program => Some(View::Officer),
             Who::Anonymous(_) => None,

@@ -61,6 +61,7 @@ mod setup;
 mod show;
 mod sign;
 mod statistics;
+mod token;
 pub mod view;
 mod who;
 mod world;
@@ -69,7 +70,7 @@ pub use self::{
     account::{AccountShown, NewOfficer},
     answers::{Acted, AmendPut, Amending, Answers, Document, PartyGiven, PartyWho},
     attach::TAKEN,
-    bureau::{Bureau, OpenError, Settings},
+    bureau::{Bureau, Defined, OpenError, Settings},
     city::{BureauCard, CityCard, OfficeCard, Organ},
     demo::{DemoCode, DemoError, DemoSeeded, DemoSignIn},
     drafts::KeptDraft,
@@ -86,5 +87,6 @@ pub use self::{
     reporting::{NotAPeriod, ReportPeriod},
     settle::{Swept, Worked},
     statistics::change,
+    token::{Granted, Scope, TokenShown, TokenWanted},
     who::{BrowserToken, SignedIn, Who},
 };

@@ -231,6 +231,7 @@ impl Bureau {
 
     /// The newest definition of a matter, for an officer whose post may read it.
     pub(crate) fn reads_matter(&self, who: &Who, city: &City, matter: &str) -> Result<Bound, LookError> {
+        self.sieve_matter(who, matter)?;
         let card = self.city(city)?;
         let bound = self.in_use().current(matter).ok_or(LookError::Unknown("matter"))?;
         let reads = match who {

@@ -16,7 +16,7 @@ use xiezhi_matter::{
 };
 use xiezhi_store::{DefinitionRef, Hash, Look, ReadError, Sight, StoredEvent};
 
-use crate::{Bureau, LookError, Who, functions::Bound, record};
+use crate::{Bureau, LookError, Who, functions::Bound, record, token};
 
 /// A file, loaded.
 #[derive(Clone)]
@@ -169,7 +169,8 @@ impl Bureau {
         if matches!(who, Who::Program) {
             return Ok(());
         }
-        let look = Look { who: who.id().to_string(), what: what.to_owned(), why: why.to_owned(), at: now };
+        let look =
+            Look { who: who.id().to_string(), what: what.to_owned(), why: token::why(who, why), at: now };
         Ok(self.store().record_look(key, look).await?)
     }
 

@@ -164,7 +164,7 @@ impl Bureau {
         xiezhi_store::Sight::Person(xiezhi_store::Look {
             who: who.id().to_string(),
             what: what.to_owned(),
-            why: why.to_owned(),
+            why: crate::token::why(who, why),
             at: now,
         })
     }

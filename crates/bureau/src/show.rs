@@ -198,6 +198,13 @@ impl<'a> Shower<'a> {
 
     /// By what right it was looked at: for the office, in a role, or for the reason given.
     pub(crate) fn look_ground(&self, why: &str) -> Text {
+        if let Some((why, token)) = crate::token::apart(why) {
+            let ground = self.look_ground(why);
+            return Text::new([
+                format!("{}（令牌：{token}）", ground.zh()).as_str(),
+                format!("{} (token: {token})", ground.get(xiezhi_matter::Lang::En)).trim_start(),
+            ]);
+        }
         match why {
             "" => Text::default(),
             "office" => Text::new(["履行职责", "In the course of duty"]),

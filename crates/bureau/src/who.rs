@@ -13,7 +13,7 @@ use xiezhi_matter::{
 };
 use xiezhi_store::{AccountId, OfficeId, OfficerId, Session, SessionToken};
 
-use crate::{Bureau, EnterError, LookError, city::CityCard, record};
+use crate::{Bureau, EnterError, LookError, city::CityCard, record, token::Granted};
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -61,6 +61,8 @@ pub struct SignedIn {
     pub posts: Vec<(PostId, OfficeId)>,
     /// Whether they look after accounts, offices and holiday notices.
     pub administrator: bool,
+    /// The token through which another system comes in as them; none: they are here themselves.
+    pub token: Option<Granted>,
 }
 
 impl Who {
@@ -96,8 +98,18 @@ impl Who {
     pub(crate) fn once_by(&self) -> String {
         match self {
             Self::Anonymous(token) => format!("token:{}", xiezhi_store::Hash::of(token.0.as_bytes())),
-            other => other.id().to_string(),
+            // Two systems of one account choose their keys without knowing of each other.
+            Self::Officer(one) | Self::Person(one) => match &one.token {
+                Some(token) => format!("{}/{}", self.id(), token.id),
+                None => self.id().to_string(),
+            },
+            Self::Program => self.id().to_string(),
         }
+    }
+
+    /// The token through which they come in.
+    pub(crate) fn token(&self) -> Option<&Granted> {
+        self.signed_in().and_then(|one| one.token.as_ref())
     }
 }
 
@@ -168,6 +180,7 @@ impl Bureau {
             office: account.office.clone(),
             posts: Vec::new(),
             administrator: false,
+            token: None,
         };
         if let Some(id) = &account.officer {
             let officers = self.store().list_officers(city).await?;

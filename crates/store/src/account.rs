@@ -305,5 +305,7 @@ async fn count(tx: &mut Tx, city: &City, who: &[u8], now: Timestamp) -> Result<(
 
 pub(crate) async fn end_sessions(tx: &mut Tx, city: &City, id: &AccountId) -> Result<(), Fault> {
     tx.execute("DELETE FROM session WHERE city = $1 AND account = $2", params![city, id]).await?;
+    // Whoever knew the old password may have made a token with it.
+    tx.execute("DELETE FROM token WHERE city = $1 AND account = $2", params![city, id]).await?;
     Ok(())
 }

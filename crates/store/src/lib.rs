@@ -57,6 +57,7 @@ mod session;
 mod setting;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod token;
 
 pub use account::{Account, AccountStatus, NewAccount, SignInError};
 pub use append::{Append, AppendError, Appended, Build, Built, NewEvent, Once, Refused};
@@ -87,3 +88,4 @@ pub use rate::TooMany;
 pub use read::FileView;
 pub use session::{NewSession, Session, SessionToken};
 pub use setting::CityRow;
+pub use token::{NewToken, Token, TokenSecret};

@@ -9,10 +9,10 @@
 use crate::{Fault, OpenError, engine::Tx};
 
 /// The migrations, in order; the schema's version is their number.
-const MIGRATIONS: &[&str] = &[FIRST, FIGURES];
+const MIGRATIONS: &[&str] = &[FIRST, FIGURES, TOKENS];
 
 /// The schema that this program knows.
-pub(crate) const KNOWN: i64 = 2;
+pub(crate) const KNOWN: i64 = 3;
 
 /// Brings the schema to the version this program knows, or says that it is newer.
 pub(crate) async fn migrate(tx: &mut Tx, sqlite: bool) -> Result<(), OpenError> {
@@ -254,4 +254,13 @@ CREATE TABLE check_code (
 CREATE TABLE rate (
     city TEXT NOT NULL, who TEXT NOT NULL, at BIGINT NOT NULL,
     PRIMARY KEY (city, who));
+";
+
+/// Tokens of other systems.
+const TOKENS: &str = "
+CREATE TABLE token (
+    city TEXT NOT NULL, id TEXT NOT NULL, hash BYTEA NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL,
+    scopes TEXT NOT NULL, matters TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT,
+    PRIMARY KEY (city, id), UNIQUE (city, hash));
+CREATE INDEX token_account ON token (city, account, created);
 ";

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -219,7 +219,7 @@ fn seen(request: &Request, app: &App) -> Seen {
             .unwrap_or_default(),
         chosen: choices(&asked, app.transport),
         here: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
-        address: address(request, app),
+        address: address(request.headers(), request.extensions(), app),
         known: cookie("browser").and_then(|t| BrowserToken::typed(&t)),
         token: cookie("session").map(SessionToken),
     }
@@ -254,15 +254,15 @@ fn without_choices(here: &str) -> String {
 }
 
 /// Where a request comes from: the peer, or what a trusted proxy says of it.
-fn address(request: &Request, app: &App) -> String {
-    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|c| c.0.0.ip());
+pub(crate) fn address(headers: &HeaderMap, extensions: &Extensions, app: &App) -> String {
+    let peer = extensions.get::<ConnectInfo<Peer>>().map(|c| c.0.0.ip());
     let said = |headers: &HeaderMap| {
         let value = headers.get("x-forwarded-for")?.to_str().ok()?;
         value.rsplit(',').next().map(|v| v.trim().to_owned())
     };
     match peer {
         Some(ip) if app.proxies.iter().any(|p| p.holds(ip)) => {
-            said(request.headers()).unwrap_or_else(|| ip.to_string())
+            said(headers).unwrap_or_else(|| ip.to_string())
         }
         Some(ip) => ip.to_string(),
         None => "unknown".to_owned(),

@@ -51,6 +51,21 @@ pub enum Fault {
     },
     /// The law does not allow it, on a page without a form of its own.
     Refused(Box<NotDone>),
+    /// A value that another system sent can't be read; where it stands, and why, in the reader's language.
+    Misread {
+        /// The field.
+        field: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A request that writes has no `Idempotency-Key`.
+    KeyNeeded,
+    /// Something else was sent under an `Idempotency-Key` that was used before.
+    OtherWish,
+    /// An act does not say in `If-Match` which state of the file it rests on.
+    SeenNeeded,
+    /// The file has moved on since the state named in `If-Match`.
+    Moved(Box<Moved>),
     /// Too often in a short time.
     TooMany {
         /// After how many seconds it goes on.
@@ -77,6 +92,15 @@ pub struct Stale {
     pub typed: Vec<(String, String)>,
     /// Where the act is tried again.
     pub again: Option<String>,
+}
+
+/// A file that has moved on.
+#[derive(Clone, Debug, Default)]
+pub struct Moved {
+    /// What changed, a sentence each.
+    pub changed: Vec<xiezhi_matter::Text>,
+    /// Its last event now.
+    pub found: u32,
 }
 
 /// A row of the table: status, code, and the first part of its words' ids.
@@ -112,6 +136,11 @@ impl Fault {
                 Row(StatusCode::UNPROCESSABLE_ENTITY, "W-422", "fault-unprocessable")
             }
             Self::Refused(_) => Row(StatusCode::UNPROCESSABLE_ENTITY, "W-422R", "fault-refused"),
+            Self::Misread { .. } => Row(StatusCode::UNPROCESSABLE_ENTITY, "W-422M", "fault-misread"),
+            Self::KeyNeeded => Row(StatusCode::BAD_REQUEST, "W-400K", "fault-key"),
+            Self::OtherWish => Row(StatusCode::UNPROCESSABLE_ENTITY, "W-422K", "fault-other-wish"),
+            Self::SeenNeeded => Row(StatusCode::PRECONDITION_REQUIRED, "W-428", "fault-seen"),
+            Self::Moved(_) => Row(StatusCode::PRECONDITION_FAILED, "W-412", "fault-moved"),
             Self::TooMany { .. } => Row(StatusCode::TOO_MANY_REQUESTS, "W-429", "fault-too-many"),
             Self::Internal { .. } => Row(StatusCode::INTERNAL_SERVER_ERROR, "W-500", "fault-internal"),
             Self::Unavailable { .. } => Row(StatusCode::SERVICE_UNAVAILABLE, "W-503", "fault-unavailable"),
@@ -119,7 +148,7 @@ impl Fault {
     }
 
     /// The fault behind a bare status that a library answered with.
-    fn of_status(status: StatusCode) -> Option<Self> {
+    pub(crate) fn of_status(status: StatusCode) -> Option<Self> {
         Some(match status {
             StatusCode::BAD_REQUEST => Self::Unreadable,
             StatusCode::FORBIDDEN => Self::Forbidden { why: None },
@@ -135,16 +164,30 @@ impl Fault {
         })
     }
 
-    /// The page of this fault.
-    pub fn page(&self, frame: Frame) -> FaultPage {
-        let Row(_, code, id) = self.row();
-        let why = match self {
-            Self::Forbidden { why: Some(why) } | Self::Unprocessable { why } => why.clone(),
+    /// Status, code, and the first part of the ids of its words.
+    pub(crate) fn told(&self) -> (StatusCode, &'static str, &'static str) {
+        let Row(status, code, id) = self.row();
+        (status, code, id)
+    }
+
+    /// Why, in the reader's language.
+    pub(crate) fn why(&self, frame: &Frame) -> String {
+        let Row(_, _, id) = self.row();
+        match self {
+            Self::Forbidden { why: Some(why) } | Self::Unprocessable { why } | Self::Misread { why, .. } => {
+                why.clone()
+            }
             Self::TooLarge { most } => frame.t1(&format!("{id}-why"), "most", frame.bytes(most)),
             Self::TooMany { seconds } => frame.tn(&format!("{id}-why"), *seconds),
             Self::Internal { number } => frame.t1(&format!("{id}-why"), "number", number),
             _ => frame.t(format!("{id}-why")),
-        };
+        }
+    }
+
+    /// The page of this fault.
+    pub fn page(&self, frame: Frame) -> FaultPage {
+        let Row(_, code, id) = self.row();
+        let why = self.why(&frame);
         let mut page = FaultPage {
             frame,
             code,
@@ -198,6 +241,7 @@ impl From<ActError> for Fault {
         match error {
             ActError::NoFile(_) | ActError::Unknown(_) | ActError::Erased => Self::NotFound,
             ActError::Forbidden(_) => Self::Forbidden { why: None },
+            ActError::OtherWish => Self::OtherWish,
             ActError::TooOften(wait) => Self::TooMany { seconds: seconds(wait) },
             ActError::Attachment(AttachmentError::TooLarge { most, .. }) => Self::TooLarge { most },
             ActError::Attachment(_) => Self::WrongKind,
@@ -338,6 +382,14 @@ impl Fault {
                 why: said("结束日期早于开始日期。", "The end is before the beginning.")
             },
             Self::Refused(Box::default()),
+            Self::Misread {
+                field: "reasons".into(),
+                why: said("这里应为文字。", "Words are asked for here."),
+            },
+            Self::KeyNeeded,
+            Self::OtherWish,
+            Self::SeenNeeded,
+            Self::Moved(Box::default()),
             Self::TooMany { seconds: 30 },
             Self::Internal { number: "5f3a90c1".into() },
             Self::Unavailable { typed },

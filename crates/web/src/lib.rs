@@ -13,6 +13,7 @@
 //! its file (struct, handler, tests) into the folder of the same name under `src/`, its samples into
 //! `src/samples/`, and its words into both files of `locales/`.
 
+pub mod api;
 pub mod assets;
 pub mod context;
 pub mod demo;

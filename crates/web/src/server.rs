@@ -25,7 +25,7 @@ use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer, trace::Tr
 use xiezhi_bureau::Bureau;
 
 use crate::{
-    assets, context, demo, fault, headers,
+    api, assets, context, demo, fault, headers,
     headers::Transport,
     limits, portal,
     tls::{Certificate, TlsListener},
@@ -229,6 +229,7 @@ pub fn router(bureau: Bureau, options: Options) -> Router {
         .layer(middleware::from_fn(fault::dress))
         .layer(middleware::from_fn(move |request, next| headers::set(transport, request, next)))
         .layer(middleware::from_fn_with_state(app.clone(), context::lay))
+        .merge(api::routes())
         .route("/assets/{*name}", get(assets::get))
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))

@@ -70,6 +70,17 @@ async fn said(bed: &Bed, name: &str, (caller, who): (usize, &Who), key: &FileKey
         "find_draft" => look(b.find_draft(who, key, now).await),
         "drafts" => look(b.drafts(who, city, now).await),
         "drop_draft" => act(b.drop_draft(who, key, now).await),
+        "new_token" => {
+            let wanted = xiezhi_bureau::TokenWanted {
+                name: "账务系统".to_owned(),
+                scopes: vec![xiezhi_bureau::Scope::Read],
+                matters: Vec::new(),
+                days: 1,
+            };
+            enter(b.new_token(who, city, &wanted, now).await)
+        }
+        "tokens" => enter(b.tokens(who, city).await),
+        "end_token" => enter(b.end_token(who, city, "no-such").await),
         "set_language" => enter(b.set_language(who, "zh").await),
         "my_tasks" => look(b.my_tasks(who, now).await),
         "registers" => look(b.registers(who, city)),
@@ -256,10 +267,13 @@ const OWN: &[&str] = &[
     "calendar",
     "store",
     "definition",
+    "definitions",
     "letters",
     "send_mail",
     "open_session",
     "who",
+    "who_by_token",
+    "who_by_password",
     "sign_out",
     "sweep",
     "work",

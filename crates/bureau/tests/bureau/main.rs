@@ -20,4 +20,5 @@ mod holidays;
 mod lookups;
 mod smtp;
 mod t1;
+mod tokens;
 mod versions;
