@@ -103,7 +103,7 @@ fn references_of_the_corpus_lead_somewhere() {
         "{own} to the text itself, {dangling} of them dangling; {others} to others, {led} of them led to words"
     );
     assert!(own > 12_000, "{own}");
-    // What dangles has been looked at: faults of the texts, and of the collection.
+    // Of a sample of what dangles many were faults of the texts or of the collection.
     assert!(dangling * 30 < own, "more than one in thirty dangles: {dangling} of {own}");
 }
 
