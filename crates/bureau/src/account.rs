@@ -186,7 +186,12 @@ impl Bureau {
         let login = fit_login(login)?;
         strong(password, &login)?;
         let (code, invite) = self.coded(city, code, now).await?;
-        let person = invite.person.ok_or(EnterError::Wrong)?;
+        let Some(person) = invite.person else {
+            // Somebody new: the code is used up when they take their place in the file, with their name.
+            let account = account(&login, None, None, Some(xiezhi_store::PersonId::random()));
+            self.make(city, account.clone(), password, now).await?;
+            return self.entered(city, &account, now).await;
+        };
         let account = account(&login, None, None, Some(person));
         // The code is the account's from now on: nobody else makes another with it.
         self.store().use_invite(city, &code, &account.id, now).await?;

@@ -9,6 +9,7 @@ on_both!(
     a_code_opens_its_own_file_and_no_other,
     a_code_becomes_an_account_once,
     an_invited_third_party_sees_its_own,
+    somebody_new_makes_an_account_with_a_code_and_takes_their_place,
     guessing_is_stopped,
     a_password_is_changed_by_whoever_knows_it,
 );
@@ -128,4 +129,20 @@ async fn a_password_is_changed_by_whoever_knows_it(bed: Bed) {
     bed.bureau.change_password(&lead, PASSWORD, "一个新的口令 2026", "192.0.2.1", now).await.unwrap();
     assert!(bed.bureau.sign_in(&bed.city, "lead", PASSWORD, "192.0.2.2", now).await.is_err());
     assert!(bed.bureau.sign_in(&bed.city, "lead", "一个新的口令 2026", "192.0.2.3", now).await.is_ok());
+}
+
+async fn somebody_new_makes_an_account_with_a_code_and_takes_their_place(bed: Bed) {
+    let (b, city, now) = (&bed.bureau, &bed.city, on("2026-02-11"));
+    let key = bed.filed(now).await.head.key;
+    let clerk = bed.who("clerk", now).await;
+    let code = b.invite(&clerk, &key, &"third-party".into(), None, now).await.unwrap().code;
+    let (_, _, who) = b.sign_up(city, &code, "third.zhao", PASSWORD, "192.0.2.3", now).await.unwrap();
+    // An account alone opens nothing.
+    assert!(matches!(b.read(&who, &key, now).await, Err(LookError::NoFile(_))));
+    let take = async || b.take_up(&who, city, &code, PartyKind::Person, "赵某", &Values::new(), now).await;
+    assert_eq!(take().await.unwrap(), key);
+    assert!(b.read(&who, &key, now).await.is_ok());
+    assert!(take().await.is_err(), "a code is good once");
+    let again = b.sign_up(city, &code, "third.qian", PASSWORD, "192.0.2.3", now).await;
+    assert!(matches!(again, Err(EnterError::Used)), "nobody else comes in by it");
 }

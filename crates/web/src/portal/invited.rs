@@ -43,6 +43,10 @@ pub async fn post(
     } else {
         let (login, password) = (posted.text("login"), posted.get("password").unwrap_or_default());
         match cx.bureau.sign_up(&cx.city, &code, &login, password, &cx.address, cx.now).await {
+            // The code of somebody who is in the file already is used up by their account.
+            Ok((new, ..)) if invited.name.is_some() => {
+                return Ok(entered(&cx, &new, &wire::text::file_href(&invited.head.key)));
+            }
             Ok((new, _, who)) => {
                 token = Some(new);
                 who
