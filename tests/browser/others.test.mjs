@@ -2,7 +2,7 @@
 // Act lets them see, do what it lets them do, and are told by which article the rest is not theirs.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Desk, nth, paper, people, setClock } from './desk.mjs'
+import { Desk, nth, paper, people } from './desk.mjs'
 import { openBrowser, PHONE, Reader } from './reader.mjs'
 import { startServer } from './server.mjs'
 
@@ -137,17 +137,5 @@ test('a third party and an agent come in by a code and are let do what the Act l
   assert.ok(thirdMay.includes('third-evidence') && !thirdMay.includes('withdraw'), `${thirdMay}`)
   await third.reader.doesNotSee('13900000001', '某街2号')
 
-  // Article 47: they ask to read the file; without a ground that the article names it can't be denied.
-  await setClock(server, '2026-02-12')
-  for (const one of [agent, third]) await one.act(file, 'ask-access', { access_what: '书面答复和证据' }, { picture: 'ask-access' })
-  await officer.reader.visit(officer.to(`/files/${file}/acts/deny-access`))
-  await officer.fill({ about: nth(0), why: '不方便' })
-  await officer.send()
-  assert.match(officer.path(), /deny-access$/)
-  await officer.reader.sees('第四十七条')
-  await officer.act(file, 'give-access', { about: nth(0) })
-  await officer.act(file, 'give-access', { about: nth(1) })
-  for (const one of [agent, third]) await one.file(file, 'access-given')
-  await third.act(file, 'third-evidence', { third_view: '请求维持。', record: paper('evidence') })
   for (const reader of readers) await reader.close()
 })

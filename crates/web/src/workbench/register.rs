@@ -113,7 +113,8 @@ async fn csv(cx: Context, matter: String, query: RegisterQuery) -> Result<Respon
             Err(cause) => Some((Err(io::Error::other(cause.to_string())), (cx, matter, query, None))),
         }
     });
-    let body = stream::once(async { Ok::<_, io::Error>(first) }).chain(rest);
+    // What compresses the answer asks once more after its end, which an unfolding does not bear.
+    let body = stream::once(async { Ok::<_, io::Error>(first) }).chain(rest).fuse();
     Ok((headers, Body::from_stream(body)).into_response())
 }
 
