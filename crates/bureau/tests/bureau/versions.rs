@@ -69,7 +69,8 @@ async fn a_file_goes_on_under_the_version_it_was_opened_under() {
     let late = wanted(&bed, "2026-03-05", "c").await;
     assert_eq!(version(&bed, &late).await, 2);
     assert_eq!(bed.due(&late, "B-1", on("2026-03-05")).await, Some(day("2026-03-25")));
-    let Err(ActError::NotDone(not_done)) = book(&bed, &late, "二号", Seq(9)).await else {
+    let seen = bed.page(&Who::Program, &late, on("2026-03-05")).await.seen;
+    let Err(ActError::NotDone(not_done)) = book(&bed, &late, "二号", seen).await else {
         panic!("no purpose was named");
     };
     assert_eq!(not_done.faults.len(), 1);
